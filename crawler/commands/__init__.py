@@ -1,0 +1,1 @@
+"""One module per command: it parses arguments, calls, and shows."""

@@ -1,0 +1,122 @@
+"""`tidings crawl`: one crawl of the named, the due, or all enabled sources."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+
+from crawler.commands.shell import DONE, SOURCE_FAILED, WRONG_USE, err, fail, messages, out, settings
+from crawler.run import CrawlRun, sources_of, store_of, utc_now
+from crawler.schedule import due
+from crawler.sources import choose
+from crawler.spiders.crawl import CrawlSpider
+from crawler.store import runs
+
+
+def crawl(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Sources; none: all enabled ones.")] = None,
+    *,
+    only_due: Annotated[bool, typer.Option("--due", help="Only what is due by its interval.")] = False,
+    max_pages: Annotated[int | None, typer.Option(min=1, help="Fetch at most this many articles.")] = None,
+    since_days: Annotated[
+        float | None, typer.Option(min=0, help="Only what was published in the last N days (0: no limit).")
+    ] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Append this run's new items, JSONL.")] = None,
+    setting: Annotated[list[str] | None, typer.Option("-s", "--set", help="A setting for this run: NAME=VALUE.")] = None,
+    verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Log what happens to stderr.")] = False,
+) -> None:
+    """Crawl once: live progress, then a summary per source."""
+    overrides: dict[str, Any] = {"TIDINGS_PROGRESS": True, "LOG_LEVEL": "INFO" if verbose else "WARNING", "LOGSTATS_INTERVAL": 0}
+    if output:
+        _check_writable(output)
+        overrides["FEEDS"] = {str(output.absolute()): {"format": "jsonlines", "overwrite": False, "store_empty": True}}
+    with messages():
+        loaded = settings(overrides, setting)
+        catalogue = sources_of(loaded)
+        chosen = choose(catalogue, names or [])
+        if only_due:
+            store = store_of(loaded)
+            states = runs.states(store)
+            store.close()
+            chosen = due(chosen, {name: (state.checked_at, state.failures) for name, state in states.items()}, utc_now())
+            if not chosen:
+                out.print("Nothing is due.")
+                return
+        if not chosen:
+            fail("no source is enabled; `tidings sources list` shows them all")
+        arguments = {"source": ",".join(source.name for source in chosen), "scheduled": only_due}
+        run = run_crawl(loaded, {**arguments, "since_days": since_days, "max_pages": max_pages})
+    show(run)
+    raise typer.Exit(exit_code(run))
+
+
+def run_crawl(loaded: Settings, arguments: dict[str, Any], spider: type[CrawlSpider] = CrawlSpider) -> CrawlRun:
+    """Run one crawl to its end in this process, and return its run. Raises what kept it from starting."""
+    catalogue = sources_of(loaded)
+    proxies = sorted({source.proxy for source in catalogue.values() if source.proxy})
+    loaded.set("TIDINGS_PROXIES", proxies, priority="cmdline")
+    process = AsyncCrawlerProcess(loaded)
+    crawler = process.create_crawler(spider)
+    task = process.crawl(crawler, **arguments)
+    process.start()
+    if task.cancelled():
+        fail("the crawl was ended before it began", WRONG_USE)
+    if error := task.exception():
+        raise error
+    run: CrawlRun = crawler.spider.run  # type: ignore[union-attr]
+    run.loop_delays = {
+        name: crawler.stats.get_value(f"loop_delay_ms/{name}") for name in ("p50", "p99", "max")
+    }
+    return run
+
+
+def exit_code(run: CrawlRun) -> int:
+    """Return the code that a run ends with."""
+    if run.fatal:
+        return WRONG_USE
+    return SOURCE_FAILED if run.failed_sources else DONE
+
+
+def show(run: CrawlRun) -> None:
+    """Print a run's summary: a row per source, then what failed and what is held by another run."""
+    table = Table(title=f"Run {run.id}", title_justify="left", box=None, header_style="bold")
+    for column in ("source", "new", "copies", "revised", "unchanged", "known", "off topic", "rejected", "failed"):
+        table.add_column(column, justify="left" if column == "source" else "right", no_wrap=True)
+    for name, counts in sorted(run.counts.items()):
+        table.add_row(name, *(str(number) if number else "·" for number in _columns(counts)))
+    table.add_section()
+    table.add_row("all", *(str(number) for number in _columns(run.total)), style="bold")
+    out.print(table)
+    reasons = {name: count for name, count in run.total.items() if ":" in name}
+    if reasons:
+        out.print("  " + ", ".join(f"{name} {count}" for name, count in sorted(reasons.items())), highlight=False)
+    for name, why in sorted(run.failed_sources.items()):
+        err.print(f"source {name}: {why}", markup=False, highlight=False)
+    for name, holder in sorted(run.held.items()):
+        err.print(f"source {name}: skipped, run {holder} is crawling it", markup=False, highlight=False)
+    if run.fatal:
+        err.print(f"tidings: {run.fatal}", markup=False, highlight=False)
+
+
+def _columns(counts: Any) -> list[int]:
+    def starting(kind: str) -> int:
+        return sum(count for name, count in counts.items() if name.startswith(kind + ":"))
+
+    exact = [counts[name] for name in ("new", "copy", "revision", "unchanged", "known", "off_topic")]
+    return [*exact, starting("rejected"), starting("failed")]
+
+
+def _check_writable(output: Path) -> None:
+    """End with a message when the file cannot be appended to, before anything is crawled."""
+    try:
+        with output.open("a", encoding="utf-8"):
+            pass
+    except OSError as error:
+        fail(f"-o {output}: {error.strerror}. Name a file in a folder that you may write to.")
+
+

@@ -1,0 +1,80 @@
+"""What all commands share: settings, the store, messages and exit codes."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import typer
+from rich.console import Console
+from scrapy.settings import Settings
+from scrapy.utils.project import get_project_settings
+
+from crawler.configuration import ConfigurationError
+from crawler.sources import UnknownSourceError
+from crawler.store.database import Store, StoreError
+
+DONE, SOURCE_FAILED, WRONG_USE = 0, 1, 2
+"""Exit codes: done; a source (not a page) failed or an input could not be read; wrong use or configuration."""
+
+out = Console()
+err = Console(stderr=True)
+
+
+def settings(overrides: dict[str, Any] | None = None, assignments: list[str] | None = None) -> Settings:
+    """Return the project's settings with a command's own values, and `-s NAME=VALUE` over all."""
+    # Found by this module's place, not by the working directory, so that `tidings` runs from anywhere.
+    os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "settings.dev")
+    loaded = get_project_settings()
+    loaded.setdict(overrides or {}, priority="cmdline")
+    for assignment in assignments or []:
+        name, sign, value = assignment.partition("=")
+        if not sign or not name.isidentifier():
+            raise typer.BadParameter(f"-s {assignment}: write NAME=VALUE, for example -s DOWNLOAD_DELAY=2")
+        loaded.set(name, value, priority="cmdline")
+    return loaded
+
+
+@contextlib.contextmanager
+def messages() -> Iterator[None]:
+    """Turn what is wrong with configuration, names and the database into a message and exit code 2."""
+    try:
+        yield
+    except ConfigurationError as error:
+        count = len(error.mistakes)
+        err.print(f"[red]The configuration has {count} mistake{'s' if count > 1 else ''}:[/red]")
+        for mistake in error.mistakes:
+            err.print(f"  {mistake}", markup=False, soft_wrap=True, highlight=False)
+        raise typer.Exit(WRONG_USE) from error
+    except UnknownSourceError as error:
+        fail(f"{error}. `tidings sources list` shows the {len(error.known)} there are.{_nearest(error)}")
+    except (StoreError, ValueError) as error:
+        fail(str(error))
+
+
+@contextlib.contextmanager
+def open_store() -> Iterator[Store]:
+    """Give the store that the settings name, with messages for what is wrong with it."""
+    from crawler.run import store_of
+
+    with messages():
+        store = store_of(settings())
+        try:
+            yield store
+        finally:
+            store.close()
+
+
+def fail(message: str, code: int = WRONG_USE) -> None:
+    """Print what is wrong to stderr and end with a code."""
+    err.print(f"tidings: {message}", markup=False, soft_wrap=True, highlight=False)
+    raise typer.Exit(code)
+
+
+def _nearest(error: UnknownSourceError) -> str:
+    import difflib
+
+    close = [match for name in error.names for match in difflib.get_close_matches(name, error.known, 1)]
+    return f" Did you mean {', '.join(close)}?" if close else ""

@@ -1,0 +1,79 @@
+"""Mistakes in configuration: all of them at once, each with file, table, key, what was found and what is allowed."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One thing that is wrong in a configuration file."""
+
+    file: str
+    table: str
+    key: str
+    found: str
+    allowed: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}: [{self.table}]" if self.table else self.file
+        key = f" {self.key}" if self.key else ""
+        return f"{where}{key}: found {self.found}; allowed: {self.allowed}"
+
+
+class ConfigurationError(Exception):
+    """Configuration that cannot be used. `mistakes` holds every one that was found."""
+
+    def __init__(self, mistakes: list[Mistake]) -> None:
+        self.mistakes = mistakes
+        super().__init__("\n".join(str(mistake) for mistake in mistakes))
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return a TOML file's content. Raises ConfigurationError, with the line, when it cannot be read."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError([Mistake(str(path), "", "", f"broken TOML: {error}", "TOML 1.0")]) from error
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(
+            [Mistake(str(path), "", "", f"bytes that are not UTF-8: {error}", "UTF-8 text")]
+        ) from error
+    except OSError as error:
+        found = error.strerror or str(error)
+        raise ConfigurationError([Mistake(str(path), "", "", found, "a readable file")]) from error
+
+
+def mistakes_of(error: ValidationError, model: type[BaseModel], file: str, table: str) -> list[Mistake]:
+    """Return what pydantic found as mistakes: unknown keys with the allowed ones, values with their rule."""
+    return [_mistake(each, model, file, table) for each in error.errors(include_url=False)]
+
+
+def _mistake(each: Any, model: type[BaseModel], file: str, table: str) -> Mistake:
+    *within, key = [str(part) for part in each["loc"]] or [""]
+    where = ".".join([table, *within])
+    if each["type"] == "extra_forbidden":
+        return Mistake(file, where, key, "an unknown key", _allowed_keys(model, within))
+    if each["type"] == "missing":
+        return Mistake(file, where, key, "nothing", "this key is required")
+    rule = str(each["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
+    return Mistake(file, where, key, repr(each["input"])[:120], rule)
+
+
+def _allowed_keys(model: type[BaseModel], within: list[str]) -> str:
+    for part in within:
+        annotation = model.model_fields[part].annotation if part in model.model_fields else None
+        nested = [kind for kind in getattr(annotation, "__args__", (annotation,)) if _is_model(kind)]
+        if not nested:
+            break
+        model = nested[0]
+    return ", ".join(sorted(set(model.model_fields) - {"name"}))
+
+
+def _is_model(kind: object) -> bool:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)

@@ -1,0 +1,40 @@
+"""One way in for all kinds of source: the bytes of an answer to its listing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from crawler.discovery.feed import read_feed
+from crawler.discovery.found import FoundLink, Listing
+from crawler.discovery.listing import read_listing
+from crawler.discovery.sitemap import read_sitemap
+from crawler.sources import Source
+from pipelines.extraction.dates import parse_date
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a source's address answered."""
+
+    body: bytes
+    url: str
+    content_type: str | None = None
+
+
+def read_answer(source: Source, answer: Answer, now: dt.datetime) -> Listing:
+    """Return what a source's answer lists, dates in ISO 8601. Raises NotAListingError."""
+    if source.kind == "feed":
+        listing = read_feed(answer.body, answer.url, answer.content_type)
+    elif source.kind == "sitemap":
+        listing = read_sitemap(answer.body, answer.url, answer.content_type)
+    else:
+        listing = read_listing(answer.body, answer.url, answer.content_type, source.select, source.allow)
+    zone = source.zone
+    return replace(listing, links=[_dated(each, zone, now) for each in listing.links])
+
+
+def _dated(each: FoundLink, zone: ZoneInfo, now: dt.datetime) -> FoundLink:
+    """Return the link with its date in ISO 8601; one in the future, or none at all, becomes None."""
+    return replace(each, published_at=parse_date(each.published_at, zone, now) if each.published_at else None)

@@ -1,0 +1,147 @@
+"""One run: the store's thread, the worker pool and the count of outcomes, as spiders and stages use them."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from scrapy.settings import BaseSettings
+
+from crawler.outcomes import Kind, Outcome
+from crawler.schedule import RecheckPolicy
+from crawler.sources import Source, load_sources
+from crawler.store import frontier, runs
+from crawler.store.database import Store, StoreError, open_store
+from crawler.workers import WorkerPool
+
+P = ParamSpec("P")
+T = TypeVar("T")
+logger = logging.getLogger(__name__)
+
+
+def utc_now() -> dt.datetime:
+    """Return the time, aware, in UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+def sources_of(settings: BaseSettings) -> dict[str, Source]:
+    """Return the catalogue: the shipped tables with the operator's over them. Raises ConfigurationError."""
+    folders = settings.getlist("TIDINGS_SOURCE_DIRS") or [
+        Path(settings["TIDINGS_SHIPPED_DIR"]) / "sources",
+        Path(settings["TIDINGS_CONFIG_DIR"]) / "sources",
+    ]
+    return load_sources(Path(folder) for folder in folders)
+
+
+def store_of(settings: BaseSettings) -> Store:
+    """Open the store that the settings name. Raises StoreError."""
+    return open_store(settings["TIDINGS_DATABASE_URL"], settings["TIDINGS_DATA_DIR"])
+
+
+def pool_of(settings: BaseSettings) -> WorkerPool:
+    """Start a worker pool as the settings say."""
+    return WorkerPool(
+        settings.getint("TIDINGS_WORKERS"),
+        settings.getfloat("TIDINGS_WORKER_TIMEOUT"),
+        settings.getint("TIDINGS_WORKER_MEMORY_MB"),
+        settings.getint("TIDINGS_WORKER_MAX_TASKS"),
+    )
+
+
+class CrawlRun:
+    """What spiders and stages share while a crawl lasts."""
+
+    def __init__(self, store: Store, pool: WorkerPool, sources: Sequence[Source], policy: RecheckPolicy) -> None:
+        self.policy = policy
+        self.pool = pool
+        self.states = runs.states(store)
+        names = [source.name for source in sources]
+        self.id, ours, self.held = runs.begin(store, names, utc_now())
+        self.sources = [source for source in sources if source.name in ours]
+        self.counts: dict[str, Counter[str]] = {name: Counter() for name in ours}
+        self.failed_sources: dict[str, str] = {}
+        self.discovered: Counter[str] = Counter()
+        self.fatal: StoreError | None = None
+        self.on_fatal: Callable[[], None] = lambda: None
+        self.loop_delays: dict[str, float] = {}
+        self._store = store
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
+
+    @classmethod
+    def open(cls, settings: BaseSettings, sources: Sequence[Source], *, scheduled: bool = False) -> CrawlRun:
+        """Open the store and take hold of the sources. Raises StoreError."""
+        policy = RecheckPolicy(
+            settings.getfloat("TIDINGS_RECHECK_DAYS"), settings.getfloat("TIDINGS_RECHECK_HOURS"), scheduled
+        )
+        return cls(store_of(settings), pool_of(settings), sources, policy)
+
+    async def call(
+        self, function: Callable[Concatenate[Store, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a function of the store in its thread. A StoreError ends the crawl, and is raised here, too."""
+        loop = asyncio.get_running_loop()
+        try:
+            return await loop.run_in_executor(self._thread, partial(function, self._store, *args, **kwargs))
+        except StoreError as error:
+            if self.fatal is None:
+                self.fatal = error
+                logger.error("%s", error)
+                self.on_fatal()
+            raise
+
+    async def end(self, noted: frontier.Noted, outcome: Outcome, page: frontier.Fetched | None = None) -> None:
+        """Write down what became of an address as a whole, and count it."""
+        ending = frontier.Ending(noted.address_id, noted.source, outcome, page=page)
+        await self.end_all([ending])
+
+    async def end_all(self, endings: Sequence[frontier.Ending]) -> None:
+        """Write down many outcomes in one transaction, and count them."""
+        if endings:
+            await self.call(frontier.end_all, self.id, endings, utc_now())
+            for ending in endings:
+                self.count(ending.source, ending.outcome)
+
+    def count(self, source: str, outcome: Outcome) -> None:
+        """Count an outcome that is written down."""
+        self.counts.setdefault(source, Counter())[str(outcome)] += 1
+
+    async def fail_source(self, source: Source, url: str, outcome: Outcome) -> None:
+        """Write down that a source could not be read."""
+        self.failed_sources[source.name] = f"{outcome}: {outcome.detail}" if outcome.detail else str(outcome)
+        logger.warning("source %s: %s (%s)", source.name, self.failed_sources[source.name], url)
+        await self.call(
+            runs.note_failure, self.id, source.name, url, str(outcome), outcome.detail, utc_now()
+        )
+
+    def close(self, *, finished: bool) -> dict[str, Any]:
+        """End the run: whatever has no outcome stays open for the next one. Returns the summary."""
+        summary = {
+            "outcomes": {name: dict(counts) for name, counts in self.counts.items() if counts},
+            "failed_sources": self.failed_sources,
+            "loop_delay_ms": self.loop_delays,
+        }
+        self._thread.shutdown(wait=True)
+        self.pool.close()
+        try:
+            runs.end(self._store, self.id, "finished" if finished else "interrupted", summary, utc_now())
+        except StoreError as error:
+            self.fatal = self.fatal or error
+        self._store.close()
+        return summary
+
+    @property
+    def total(self) -> Counter[str]:
+        """How often each outcome came in this run."""
+        return sum(self.counts.values(), Counter())
+
+    @property
+    def new(self) -> int:
+        """How many new items this run stored."""
+        return self.total[str(Kind.NEW)]

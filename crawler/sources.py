@@ -1,0 +1,171 @@
+"""Source, and how the catalogue is read: shipped tables first, then the operator's overlay over them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from parsel.csstranslator import HTMLTranslator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from lxml import etree
+
+from crawler.configuration import ConfigurationError, Mistake, mistakes_of, read_toml
+
+SourceKind = Literal["feed", "sitemap", "listing", "page"]
+
+
+def _address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("an absolute http:// or https:// address")
+    return value
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError("an IANA time zone such as Asia/Shanghai") from error
+    return value
+
+
+def _regex(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"a regular expression ({error})") from error
+    return value
+
+
+def is_xpath(selector: str) -> bool:
+    """Return whether a selector of a source is XPath; everything else is CSS."""
+    return selector.startswith(("/", "./", "(", "@", "string("))
+
+
+def _selector(value: str) -> str:
+    try:
+        etree.XPath(value if is_xpath(value) else HTMLTranslator().css_to_xpath(value))
+    except Exception as error:
+        raise ValueError(f"a CSS selector, or an XPath that starts with / or ./ or ( ({error})") from error
+    return value
+
+
+Address = Annotated[str, AfterValidator(_address)]
+Zone = Annotated[str, AfterValidator(_zone)]
+Regex = Annotated[str, AfterValidator(_regex)]
+Selector = Annotated[str, AfterValidator(_selector)]
+
+
+class Selectors(BaseModel):
+    """Where a listing keeps its links: CSS or XPath; `link`, `title` and `date` are looked up within `item`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    item: Selector
+    link: Selector = "a::attr(href)"
+    title: Selector | None = None
+    date: Selector | None = None
+    next: Selector | None = None
+
+
+class Source(BaseModel):
+    """One place that is read. The table's key in TOML is its name."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,79}$")
+    kind: SourceKind
+    url: Address
+    label: str | None = None
+    homepage: Address | None = None
+    language: Literal["zh", "en"] | None = None
+    timezone: Zone = "UTC"
+    enabled: bool = True
+    checked: dt.date | None = None
+    reason: str | None = None
+    note: str | None = None
+    proxy: Address | None = None
+    allow: Regex | None = None
+    max_items: int = Field(default=30, ge=1, le=10_000)
+    first_run_days: int = Field(default=7, ge=0, le=36_500)
+    max_pages: int = Field(default=1, ge=1, le=100)
+    interval_minutes: int = Field(default=60, ge=1, le=525_600)
+    delay_seconds: float | None = Field(default=None, ge=0, le=600, strict=False)
+    select: Selectors | None = None
+
+    @model_validator(mode="after")
+    def _selectors_only_for_listings(self) -> Self:
+        if self.select is not None and self.kind != "listing":
+            raise ValueError('the table `select` only where kind = "listing"')
+        return self
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the source's pages."""
+        return ZoneInfo(self.timezone)
+
+
+class UnknownSourceError(Exception):
+    """A source was named that no table defines. `names` are the unknown ones, `known` all that exist."""
+
+    def __init__(self, names: list[str], known: Iterable[str]) -> None:
+        self.names, self.known = names, sorted(known)
+        super().__init__(f"no such source: {', '.join(names)}")
+
+
+def load_sources(folders: Iterable[Path]) -> dict[str, Source]:
+    """Return the sources by name, from the `*.toml` files of each folder, a later folder over an earlier one.
+
+    A table in a later folder adds a source, or overrides the keys that it states of an earlier one.
+    Raises ConfigurationError with every mistake of every file.
+    """
+    tables: dict[str, tuple[str, dict[str, Any]]] = {}
+    mistakes: list[Mistake] = []
+    for folder in folders:
+        here: dict[str, str] = {}
+        for path in sorted(folder.glob("*.toml")) if folder.is_dir() else ():
+            try:
+                content = read_toml(path)
+            except ConfigurationError as error:
+                mistakes += error.mistakes
+                continue
+            mistakes += _merge(tables, here, content, str(path))
+    sources: dict[str, Source] = {}
+    for name, (file, table) in tables.items():
+        try:
+            sources[name] = Source.model_validate({**table, "name": name})
+        except ValidationError as error:
+            mistakes += mistakes_of(error, Source, file, name)
+    if mistakes:
+        raise ConfigurationError(mistakes)
+    return sources
+
+
+def _merge(
+    tables: dict[str, tuple[str, dict[str, Any]]], here: dict[str, str], content: Mapping[str, Any], file: str
+) -> list[Mistake]:
+    mistakes = []
+    for name, table in content.items():
+        if not isinstance(table, dict):
+            mistakes.append(Mistake(file, "", name, repr(table)[:80], "one table per source: [name]"))
+        elif name in here:
+            mistakes.append(Mistake(file, name, "", f"the same name as in {here[name]}", "unique names"))
+        else:
+            here[name] = file
+            earlier = tables.get(name, (file, {}))[1]
+            tables[name] = (file, {**earlier, **table})
+    return mistakes
+
+
+def choose(sources: Mapping[str, Source], names: Iterable[str]) -> list[Source]:
+    """Return the named sources, or all enabled ones when none is named. Raises UnknownSourceError."""
+    wanted = list(dict.fromkeys(names))
+    unknown = [name for name in wanted if name not in sources]
+    if unknown:
+        raise UnknownSourceError(unknown, sources)
+    return [sources[name] for name in wanted] or [each for each in sources.values() if each.enabled]

@@ -1,0 +1,33 @@
+"""`scrapy crawl page -a url=URL -O out.jsonl`: one article by its address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scrapy.crawler import Crawler
+from pydantic import ValidationError
+
+from crawler.sources import Source
+from crawler.spiders.source_spider import SourceSpider
+
+
+class PageSpider(SourceSpider):
+    """Reads the page at `-a url=URL` (with `-a timezone=Asia/Shanghai` for pages that state none), or named sources."""
+
+    name = "page"
+    kind = "page"
+
+    @classmethod
+    def choose_sources(cls, crawler: Crawler, names: list[str], arguments: dict[str, Any]) -> list[Source]:
+        """Return a source made of the address, or the named sources of kind `page`."""
+        url = arguments.get("url")
+        if not url:
+            if not names:
+                raise ValueError("give an address: -a url=URL")
+            return super().choose_sources(crawler, names, arguments)
+        try:
+            page = Source(name="page", kind="page", url=url, timezone=str(arguments.get("timezone") or "UTC"))
+        except ValidationError as error:
+            found = "; ".join(str(each["msg"]) for each in error.errors(include_url=False))
+            raise ValueError(f"-a url={url}: {found}") from error
+        return [page]

@@ -1,0 +1,1 @@
+"""The only SQL: SQLAlchemy Core on SQLite by default, on PostgreSQL by URL."""

@@ -1,0 +1,334 @@
+"""The items: stored in one transaction each, with their place in a story and the outcome of their page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from crawler.items import NewsItem
+from crawler.outcomes import COPY_RELATIONS, Kind, Outcome, State
+from crawler.store import frontier, stories
+from crawler.store.database import Store
+from crawler.store.schema import addresses, decisions, items, links, revisions
+from crawler.urls import host
+from pipelines.duplication.decide import Standing, is_better_head
+
+_PERSONS_CHOICE = frozenset({State.ACCEPTED, State.REJECTED, State.LATER})
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of an item: its outcome, its state now, its story and the head of that."""
+
+    outcome: Outcome
+    state: str
+    story: str
+    relation: str | None = None
+    head: str | None = None
+
+
+def save(store: Store, item: NewsItem, found: list[stories.Found], now: dt.datetime) -> Saved:
+    """Store one item, its story link, fingerprints and outcome in one transaction; again is harmless.
+
+    `found` is what the look-up saw; items stored since then are looked at again here, where nobody else can claim.
+    """
+    with store.claiming() as connection:
+        earlier = connection.execute(sa.select(items).where(items.c.id == item.id)).mappings().first()
+        if earlier is None:
+            saved = _insert(connection, item, found, now)
+        elif earlier["exact_key"] == item.trail.exact_key:
+            saved = _same_again(earlier, item)
+        else:
+            saved = _revise(connection, earlier, item, now)
+        ending = frontier.Ending(
+            address_id=item.trail.address_id,
+            source=item.source,
+            outcome=saved.outcome,
+            fragment=item.fragment or "",
+            item_id=item.id,
+            page=frontier.Fetched(**item.trail.page),
+        )
+        frontier.end(connection, item.trail.run_id, [ending], now)
+    return saved
+
+
+def has_item_at(store: Store, canonical_url: str) -> bool:
+    """Return whether an article of this address is stored."""
+    with store.reading() as connection:
+        return connection.scalar(sa.select(items.c.id).where(items.c.canonical_url == canonical_url)) is not None
+
+
+def get(store: Store, item_id: str) -> sa.RowMapping | None:
+    """Return one item's row by its id, or by the start of it when that is unique; None when there is none."""
+    with store.reading() as connection:
+        query = sa.select(items).where(items.c.id.startswith(item_id, autoescape=True)).limit(2)
+        rows = connection.execute(query).mappings().all()
+    return rows[0] if len(rows) == 1 else None
+
+
+def find(
+    store: Store,
+    *,
+    states: list[str] | None = None,
+    since: dt.datetime | None = None,
+    heads_only: bool = True,
+    source: str | None = None,
+    limit: int | None = None,
+) -> list[sa.RowMapping]:
+    """Return items' rows, oldest first. `since` is by `first_seen_at`."""
+    query = sa.select(items).order_by(items.c.seq)
+    if states:
+        query = query.where(items.c.state.in_(states))
+    if since:
+        query = query.where(items.c.first_seen_at >= since)
+    if heads_only:
+        query = query.where(items.c.is_head)
+    if source:
+        query = query.where(items.c.source == source)
+    if limit:
+        query = query.limit(limit)
+    with store.reading() as connection:
+        return list(connection.execute(query).mappings())
+
+
+def members(store: Store, story_ids: list[str]) -> dict[str, list[sa.RowMapping]]:
+    """Return the copies (all members but the head) of each story, in order of arrival."""
+    grouped: dict[str, list[sa.RowMapping]] = {}
+    with store.reading() as connection:
+        for start in range(0, len(story_ids), 500):
+            query = (
+                sa.select(items)
+                .where(items.c.story.in_(story_ids[start : start + 500]), items.c.is_head.is_(False))
+                .order_by(items.c.seq)
+            )
+            for row in connection.execute(query).mappings():
+                grouped.setdefault(row["story"], []).append(row)
+    return grouped
+
+
+def linked(store: Store, item_ids: list[str]) -> dict[str, list[dict[str, Any]]]:
+    """Return for each item the texts that it is linked to: `id` and `relation`, as this item stands to them."""
+    grouped: dict[str, list[dict[str, Any]]] = {}
+    with store.reading() as connection:
+        for start in range(0, len(item_ids), 500):
+            query = sa.select(links).where(links.c.item_id.in_(item_ids[start : start + 500]))
+            for row in connection.execute(query):
+                grouped.setdefault(row.item_id, []).append({"id": row.other_id, "relation": row.relation})
+    return grouped
+
+
+def counts(store: Store) -> dict[str, int]:
+    """Return how many items are in each state."""
+    with store.reading() as connection:
+        query = sa.select(items.c.state, sa.func.count()).group_by(items.c.state)
+        return dict(connection.execute(query).tuples().all())
+
+
+def versions(store: Store, item_id: str) -> list[sa.RowMapping]:
+    """Return an item's earlier texts, oldest first."""
+    with store.reading() as connection:
+        query = sa.select(revisions).where(revisions.c.item_id == item_id).order_by(revisions.c.version)
+        return list(connection.execute(query).mappings())
+
+
+def history(store: Store, item_id: str) -> list[sa.RowMapping]:
+    """Return an item's decisions, oldest first, undone ones included."""
+    with store.reading() as connection:
+        query = sa.select(decisions).where(decisions.c.item_id == item_id).order_by(decisions.c.id)
+        return list(connection.execute(query).mappings())
+
+
+def _insert(
+    connection: sa.Connection, item: NewsItem, found: list[stories.Found], now: dt.datetime
+) -> Saved:
+    comparison = item.trail.comparison.split()
+    simhash = int(item.simhash or "0", 16)
+    newer = stories.search(connection, comparison, simhash, item.language, after=item.trail.checked_until)
+    alive = _still_there(connection, found)
+    best = next((each for each in [*alive, *newer] if each.match.relation in COPY_RELATIONS), None)
+    seq = _insert_row(connection, item)
+    stories.index(connection, seq, comparison, simhash)
+    if best is None:
+        _link(connection, item.id, [*alive, *newer])
+        kind = Kind.OFF_TOPIC if item.state == State.OFF_TOPIC else Kind.NEW
+        return Saved(Outcome(kind), str(item.state), item.id)
+    return _join(connection, item, best, now)
+
+
+def _still_there(connection: sa.Connection, found: list[stories.Found]) -> list[stories.Found]:
+    """Keep what has not been changed since the look-up."""
+    seqs = {each.member.seq: each.member.exact_key for each in found}
+    if not seqs:
+        return []
+    query = sa.select(items.c.seq, items.c.exact_key).where(items.c.seq.in_(seqs))
+    now_there = dict(connection.execute(query).tuples().all())
+    return [each for each in found if now_there.get(each.member.seq) == each.member.exact_key]
+
+
+def _join(connection: sa.Connection, item: NewsItem, best: stories.Found, now: dt.datetime) -> Saved:
+    story = connection.scalar(sa.select(items.c.story).where(items.c.seq == best.member.seq))
+    query = sa.select(items).where(items.c.story == story, items.c.is_head)
+    head = connection.execute(query).mappings().one()
+    relation, similarity = str(best.match.relation), best.match.similarity
+    if best.match.relation != "contained" and is_better_head(_standing(item, head), _standing_of(head, item)):
+        state = _take_over(connection, item, head, relation, similarity, now)
+        return Saved(Outcome(Kind.NEW, detail=f"takes the head of {head['id']}"), state, str(story))
+    state = State.COPY if item.state != State.OFF_TOPIC else State.OFF_TOPIC
+    connection.execute(
+        sa.update(items)
+        .where(items.c.id == item.id)
+        .values(story=story, is_head=False, relation=relation, similarity=similarity, state=str(state))
+    )
+    detail = f"{relation} of {head['url']}"
+    return Saved(Outcome(Kind.COPY, detail=detail), str(state), str(story), relation, head["id"])
+
+
+def _take_over(
+    connection: sa.Connection,
+    item: NewsItem,
+    head: sa.RowMapping,
+    relation: str,
+    similarity: float,
+    now: dt.datetime,
+) -> str:
+    """Put `item` in the head's place; a person's decision moves along, so that nobody decides twice."""
+    state = str(item.state)
+    if head["state"] in _PERSONS_CHOICE:
+        state = head["state"]
+        connection.execute(
+            sa.insert(decisions).values(
+                item_id=item.id,
+                at=now,
+                who="tidings",
+                from_state=str(item.state),
+                to_state=state,
+                note=f"moved along from {head['id']}, which is a copy of this",
+            )
+        )
+    connection.execute(
+        sa.update(items)
+        .where(items.c.id == item.id)
+        .values(story=head["story"], state=state, decided_at=head["decided_at"])
+    )
+    connection.execute(
+        sa.update(items)
+        .where(items.c.id == head["id"])
+        .values(is_head=False, relation=relation, similarity=similarity, state=str(State.COPY))
+    )
+    return state
+
+
+def _standing(item: NewsItem, head: sa.RowMapping) -> Standing:
+    origin = head["origin"] or {}
+    return Standing(
+        state=str(item.state),
+        is_origin=_names(origin.get("name"), item.site_name, item.url),
+        published_on=stories.published_on(item),
+        flags=len(item.flags),
+    )
+
+
+def _standing_of(head: sa.RowMapping, item: NewsItem) -> Standing:
+    origin = item.origin.name if item.origin else None
+    return Standing(
+        state=head["state"],
+        is_origin=_names(origin, head["site_name"], head["url"]),
+        published_on=head["published_on"],
+        flags=len(head["flags"]),
+    )
+
+
+def _names(origin: str | None, site_name: str | None, url: str) -> bool:
+    """Return whether an origin's name is this site's."""
+    if not origin:
+        return False
+    name = origin.casefold().strip()
+    return name in ((site_name or "").casefold().strip(), host(url).removeprefix("www."))
+
+
+def _link(connection: sa.Connection, item_id: str, found: list[stories.Found]) -> None:
+    rows = {
+        each.member.id: {
+            "item_id": item_id,
+            "other_id": each.member.id,
+            "relation": str(each.match.relation),
+            "similarity": each.match.similarity,
+        }
+        for each in found
+    }
+    if rows:
+        connection.execute(sa.insert(links), list(rows.values()))
+
+
+def _row(item: NewsItem) -> dict[str, Any]:
+    """Return what of an item's row may change with its page."""
+    return {
+        "url": item.url,
+        "site_name": item.site_name,
+        "title": item.title,
+        "text": item.text,
+        "authors": item.authors,
+        "language": item.language,
+        "published_at": item.published_at,
+        "published_on": stories.published_on(item),
+        "modified_at": item.modified_at,
+        "fetched_at": dt.datetime.fromisoformat(str(item.fetched_at)),
+        "origin": asdict(item.origin) if item.origin else None,
+        "topics": item.topics,
+        "entities": item.entities,
+        "relevance": item.relevance,
+        "flags": item.flags,
+        "evidence": item.trail.evidence,
+        "simhash": item.simhash,
+        "exact_key": item.trail.exact_key,
+        "text_length": item.text_length,
+    }
+
+
+def _insert_row(connection: sa.Connection, item: NewsItem) -> int:
+    first_seen = connection.scalar(
+        sa.select(addresses.c.first_seen_at).where(addresses.c.id == item.trail.address_id)
+    )
+    values = _row(item) | {
+        "id": item.id,
+        "address_id": item.trail.address_id,
+        "canonical_url": item.canonical_url,
+        "source": item.source,
+        "fragment": item.fragment,
+        "first_seen_at": first_seen,
+        "state": str(item.state),
+        "story": item.id,
+        "is_head": True,
+        "version": 1,
+    }
+    return int(connection.execute(sa.insert(items).values(values).returning(items.c.seq)).scalar_one())
+
+
+def _same_again(earlier: sa.RowMapping, item: NewsItem) -> Saved:
+    same_page = earlier["address_id"] == item.trail.address_id
+    kind = Kind.UNCHANGED if same_page else Kind.KNOWN
+    detail = "" if same_page else f"leads to {earlier['url']}, which is stored"
+    return Saved(Outcome(kind, detail=detail), earlier["state"], earlier["story"])
+
+
+def _revise(connection: sa.Connection, earlier: sa.RowMapping, item: NewsItem, now: dt.datetime) -> Saved:
+    """Keep the earlier text as a version and put the new one in its place; state and story stay."""
+    connection.execute(
+        sa.insert(revisions).values(
+            item_id=earlier["id"],
+            version=earlier["version"],
+            title=earlier["title"],
+            text=earlier["text"],
+            exact_key=earlier["exact_key"],
+            fetched_at=earlier["fetched_at"],
+        )
+    )
+    values = _row(item) | {"version": earlier["version"] + 1, "fetched_at": now}
+    connection.execute(sa.update(items).where(items.c.id == earlier["id"]).values(values))
+    stories.unindex(connection, earlier["seq"])
+    stories.index(connection, earlier["seq"], item.trail.comparison.split(), int(item.simhash or "0", 16))
+    detail = f"version {earlier['version'] + 1}"
+    return Saved(Outcome(Kind.REVISION, detail=detail), earlier["state"], earlier["story"])

@@ -1,0 +1,109 @@
+"""The process pool: everything that costs CPU runs here, with a time and memory limit, never on the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import multiprocessing
+import os
+import resource
+import signal
+from collections.abc import Callable
+from concurrent.futures import TimeoutError as PoolTimeoutError
+from typing import Any, ParamSpec, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_MAX_DEATHS = 1
+"""How often a task whose worker died is tried again: it may have been the neighbour's fault, once."""
+
+
+class WorkerTimeoutError(Exception):
+    """A task took longer than its limit; its worker was ended and replaced."""
+
+
+class WorkerDiedError(Exception):
+    """The worker of a task died twice (out of memory, or killed); it was replaced."""
+
+
+class WorkerPool:
+    """Processes that run pure functions. Survives hung and killed workers; they end when this process does."""
+
+    def __init__(self, workers: int, timeout: float, memory_mb: int, max_tasks: int) -> None:
+        self._timeout = timeout
+        self._pool = ProcessPool(
+            max_workers=workers,
+            max_tasks=max_tasks,
+            initializer=_prepare,
+            initargs=(memory_mb, os.getpid()),
+            context=_context(),
+        )
+
+    async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Return what `function` returns, from a worker; its arguments and result must be picklable.
+
+        Raises WorkerTimeoutError, WorkerDiedError, MemoryError, or what the function raises.
+        """
+        for deaths in range(_MAX_DEATHS + 1):
+            future = self._pool.schedule(function, args=args, kwargs=kwargs, timeout=self._timeout)
+            try:
+                result: T = await asyncio.wrap_future(future)
+            except PoolTimeoutError as error:
+                raise WorkerTimeoutError(f"took longer than {self._timeout:g} s") from error
+            except ProcessExpired as error:
+                if deaths == _MAX_DEATHS:
+                    raise WorkerDiedError(f"the worker died (exit code {error.exitcode})") from error
+            else:
+                return result
+        raise AssertionError("unreachable")
+
+    def close(self) -> None:
+        """End the workers; running tasks are given up."""
+        self._pool.stop()
+        self._pool.join()
+
+
+def _context() -> Any:
+    # A fork of a process with threads (the store's, Twisted's) may inherit a held lock: a clean server forks instead.
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["pipelines.extraction.article", "crawler.discovery.feed"])
+    return context
+
+
+def _prepare(memory_mb: int, parent: int) -> None:
+    """Set a worker up: Ctrl-C is the parent's business, memory is limited, and no parent means no worker."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _end_with(parent)
+    with contextlib.suppress(ValueError, OSError):  # a system without this limit works without it
+        limit = _address_space() + memory_mb * 1024 * 1024
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+def _end_with(parent: int) -> None:
+    """End this worker soon after the crawling process is gone, also after its kill -9."""
+    import threading
+    import time
+
+    def watch() -> None:
+        while True:
+            try:
+                os.kill(parent, 0)
+            except ProcessLookupError:
+                os._exit(0)
+            except PermissionError:
+                return
+            time.sleep(2)
+
+    threading.Thread(target=watch, name="parent-watch", daemon=True).start()
+
+
+def _address_space() -> int:
+    """Return how much address space this process uses already, in bytes; 4 GiB where the system does not say."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123  (a kernel file)
+            return int(statm.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 4 * 1024**3

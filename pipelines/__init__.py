@@ -1,0 +1,1 @@
+"""Deciding: one stage per file, thin; the thinking stands in pure functions beneath."""

@@ -1,0 +1,1 @@
+"""Knowing a copy: fold, fingerprint, verify, decide. Pure functions; the SQL stands in `crawler.store`."""

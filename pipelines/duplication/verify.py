@@ -1,0 +1,78 @@
+"""Whether two texts are the same one: decided on the texts, never on a hash alone."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from crawler.outcomes import Relation
+from pipelines.duplication.fingerprint import is_han, shingles
+
+MIN_TOKENS = 60
+"""A shorter text is a copy only when it is exactly the same: set phrases alone can fill it."""
+
+_SAME = 0.75  # coverage of each side by the other from which two texts are one
+_WITHIN = 0.9  # coverage from which a text is nothing but a part of the other
+_CONFLICT_SHARE = 0.2  # of a text's numbers that may be missing on the other side
+_CONFLICT_COUNT = 2
+_NUMBER = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How one text stands to another: `relation`, and the share of it that is matched, 0..1."""
+
+    relation: Relation
+    similarity: float
+    evidence: dict[str, float]
+
+
+def coverage(one: list[str], other: list[str], width: int) -> float:
+    """Return the share of the shingles of `one`, repeats counted, that stand in `other`, 0..1."""
+    mine = Counter(shingles(one, width))
+    theirs = set(shingles(other, width))
+    total = sum(mine.values())
+    return sum(count for shingle, count in mine.items() if shingle in theirs) / total if total else 0.0
+
+
+def compare(new: list[str], old: list[str], *, same_script: bool = True) -> Match | None:
+    """Return how `new` stands to `old` (comparison forms), or None when they are two texts.
+
+    Containment by shingles (Broder 1997) in both directions; where the numbers of the two disagree, one form was
+    filled with other data: `template`.
+    """
+    if new == old:
+        relation = Relation.EXACT if same_script else Relation.SCRIPT
+        return Match(relation, 1.0, {"coverage": 1.0, "coverage_back": 1.0})
+    if min(len(new), len(old)) < MIN_TOKENS:
+        return None
+    width = 4 if is_han(new) else 3
+    there, back = coverage(new, old, width), coverage(old, new, width)
+    evidence = {"coverage": round(there, 4), "coverage_back": round(back, 4)}
+    if max(there, back) < _SAME:
+        return None
+    relation = _relation(there, back, same_script=same_script)
+    if relation in (Relation.NEAR, Relation.SCRIPT) and _numbers_conflict(new, old):
+        relation = Relation.TEMPLATE
+    return Match(relation, round(there, 4), evidence) if relation else None
+
+
+def _relation(there: float, back: float, *, same_script: bool) -> Relation | None:
+    if there >= _SAME and back >= _SAME:
+        return Relation.NEAR if same_script else Relation.SCRIPT
+    if there >= _WITHIN:
+        return Relation.CONTAINED
+    if back >= _WITHIN:
+        return Relation.CONTAINS
+    return None
+
+
+def _numbers_conflict(one: list[str], other: list[str]) -> bool:
+    mine, theirs = _numbers(one), _numbers(other)
+    missing = max(len(mine - theirs), len(theirs - mine))
+    return missing >= _CONFLICT_COUNT and missing > _CONFLICT_SHARE * max(len(mine), len(theirs))
+
+
+def _numbers(comparison: list[str]) -> set[str]:
+    return {token for token in comparison if _NUMBER.search(token)}

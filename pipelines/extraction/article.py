@@ -1,0 +1,148 @@
+"""One page in, its articles out: decoded once, parsed once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+import trafilatura
+from lxml.html import HtmlElement
+
+from crawler.items import NewsItem, Trail
+from crawler.outcomes import Flag, Outcome, Rejection, rejected
+from crawler.urls import canonical, item_id
+from pipelines.duplication import fingerprint
+from pipelines.duplication.fold import exact_key, tokens
+from pipelines.extraction import byline, dates
+from pipelines.extraction.decode import decode
+from pipelines.extraction.language import language_of
+from pipelines.extraction.page import PageInput, looks_binary, parse
+from pipelines.extraction.structured import read_structured
+from pipelines.extraction.title import headline, without_title
+
+MIN_TOKENS = 25
+"""A body of fewer tokens (Han characters or words) is no article."""
+
+_BLOCKS = frozenset(
+    "address article aside blockquote body br caption center dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6 "
+    "header hr li main nav ol p pre section table tbody td tfoot th thead tr ul".split()
+)
+_SILENT = frozenset({"script", "style", "noscript", "template", "head", "svg", "select", "textarea", "iframe"})
+_SPACES = re.compile(r"[ \t\r\f\v\u00a0\u3000]+")
+_MAX_LINES = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What a page gave: its articles, or the outcome that says why there are none."""
+
+    items: list[NewsItem] = field(default_factory=list)
+    outcome: Outcome | None = None
+    encoding: str = "utf-8"
+
+
+def extract(page: PageInput, now: dt.datetime) -> Extraction:
+    """Return the articles of a page, as items without a source, and how the bytes were decoded.
+
+    Pure: no network, no clock but `now`. Costs CPU, so it runs in a worker. Raises nothing for bad input; what takes
+    too long or too much memory is ended by whoever called.
+    """
+    if looks_binary(page.body):
+        return Extraction(outcome=rejected(Rejection.NOT_HTML, "the body is binary data, whatever its header says"))
+    decoded = decode(page.body, page.content_type, chinese=page.chinese)
+    tree = parse(decoded.text[: page.max_size])
+    if tree is None:
+        return Extraction(outcome=rejected(Rejection.NO_TEXT, "nothing that can be parsed as HTML"))
+    item = _article(tree, page, now)
+    if item is None:
+        return Extraction(outcome=rejected(Rejection.NO_TEXT, "no article text was found"), encoding=decoded.encoding)
+    if decoded.replaced:
+        item.flag(Flag.MOJIBAKE, {"undecodable_characters": decoded.replaced, "encoding": decoded.encoding})
+    if len(decoded.text) > page.max_size:
+        item.flag(Flag.TRUNCATED, {"characters": len(decoded.text), "read": page.max_size})
+    return Extraction([item], encoding=decoded.encoding)
+
+
+def _article(tree: HtmlElement, page: PageInput, now: dt.datetime) -> NewsItem | None:
+    structured = read_structured(tree)
+    lines = block_lines(tree)
+    body = _body(tree, page.url)
+    title = headline(tree, structured, page.hints.get("title"), body)
+    text = without_title(body, title)
+    comparison = tokens(text)
+    if len(comparison) < MIN_TOKENS:
+        return None
+    zone = ZoneInfo(page.timezone)
+    near_title = dates.lines_around(lines, title)
+    site_name = structured.first("og:site_name", "application-name")
+    address = _address(page.url)
+    published = dates.published(structured, tree, near_title, page.url, zone, now)
+    return NewsItem(
+        id=item_id(address),
+        url=page.url,
+        canonical_url=address,
+        source="",
+        site_name=site_name,
+        title=title,
+        text=text,
+        authors=byline.authors(structured, near_title, site_name),
+        language=language_of(text, tree.get("lang")),
+        published_at=published or dates.parse_date(str(page.hints.get("published_at") or ""), zone, now),
+        modified_at=dates.modified(structured, zone, now),
+        fetched_at=now.isoformat(timespec="seconds"),
+        origin=byline.origin(near_title, text),
+        simhash=f"{fingerprint.simhash(comparison):016x}",
+        text_length=len(text),
+        trail=Trail(timezone=page.timezone, comparison=" ".join(comparison), exact_key=exact_key(comparison)),
+    )
+
+
+def _address(url: str) -> str:
+    """Return the canonical address; a file on disk, which `tidings extract` may be given, stands for itself."""
+    try:
+        return canonical(url)
+    except ValueError:
+        return url
+
+
+def _body(tree: HtmlElement, url: str) -> str:
+    """Return the main text, a block a line, by trafilatura without its own search for metadata."""
+    document = trafilatura.bare_extraction(tree, url=url, include_comments=False, with_metadata=False)
+    text = (document.text if document else None) or ""
+    lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def block_lines(tree: HtmlElement) -> list[str]:
+    """Return the page's visible text as lines, one per block; every `<br>` ends a line, too."""
+    lines: list[str] = []
+    parts: list[str] = []
+
+    def end_line() -> None:
+        line = _SPACES.sub(" ", "".join(parts).replace("\n", " ")).strip()
+        parts.clear()
+        if line:
+            lines.append(line)
+
+    # A walk with a stack of its own: pages nest deeper than Python recurses.
+    stack: list[tuple[HtmlElement, bool]] = [(tree, False)]
+    while stack and len(lines) < _MAX_LINES:
+        element, done = stack.pop()
+        is_block = element.tag in _BLOCKS
+        if done:
+            if is_block:
+                end_line()
+            parts.append(element.tail or "")
+            continue
+        if element.tag in _SILENT or not isinstance(element.tag, str):
+            parts.append(element.tail or "")
+            continue
+        if is_block:
+            end_line()
+        parts.append(element.text or "")
+        stack.append((element, True))
+        stack.extend((child, False) for child in reversed(element))
+    end_line()
+    return lines

@@ -1,0 +1,50 @@
+"""The language and script of a text, as a BCP 47 tag."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from opencc import OpenCC
+
+from pipelines.duplication.fold import han_share, simplified
+
+_KANA = re.compile("[\u3040-\u30ff]")
+_HANGUL = re.compile("[\uac00-\ud7af]")
+_ENGLISH = re.compile(r"\b(?:the|of|and|to|in|is|that|for|with|as|on|are|was)\b", re.IGNORECASE)
+_WORD = re.compile(r"[a-z]+", re.IGNORECASE)
+_SAMPLE = 4000
+
+
+def language_of(text: str, stated: str | None) -> str | None:
+    """Return `zh-Hans`, `zh-Hant`, `ja`, `ko`, `en`, else what the page states (`<html lang>`), or None."""
+    sample = text[:_SAMPLE]
+    if len(_HANGUL.findall(sample)) > len(sample) * 0.2:
+        return "ko"
+    if han_share(sample) > 0.2 or _KANA.search(sample):
+        if len(_KANA.findall(sample)) > len(sample) * 0.1:
+            return "ja"
+        return _script(sample)
+    words = len(_WORD.findall(sample))
+    if words and len(_ENGLISH.findall(sample)) > 0.1 * words:
+        return "en"
+    primary = (stated or "").strip().replace("_", "-").split("-")[0].lower()
+    return primary if re.fullmatch(r"[a-z]{2,3}", primary) and primary != "zh" else None
+
+
+def script_counts(text: str) -> tuple[int, int]:
+    """Return how many characters are only simplified, and how many only traditional ones."""
+    to_traditional = str(_to_traditional().convert(text))
+    simple = sum(1 for one, other in zip(text, to_traditional, strict=False) if one != other)
+    traditional = sum(1 for one, other in zip(text, simplified(text), strict=False) if one != other)
+    return simple, traditional
+
+
+@functools.cache
+def _to_traditional() -> OpenCC:
+    return OpenCC("s2t")
+
+
+def _script(sample: str) -> str:
+    simple, traditional = script_counts(sample)
+    return "zh-Hant" if traditional > simple else "zh-Hans"

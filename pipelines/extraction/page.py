@@ -1,0 +1,47 @@
+"""The page as it is given to extraction, and its one parsed tree."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+# libxml2 drops what follows the first end of the document; portals paste several documents together.
+_DOCUMENT_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+@dataclass(frozen=True, slots=True)
+class PageInput:
+    """What extraction is told of a page. `url` is the final address; `hints` are the listing's words on it."""
+
+    body: bytes
+    url: str
+    content_type: str | None = None
+    timezone: str = "UTC"
+    chinese: bool = True
+    hints: dict[str, Any] = field(default_factory=dict)
+    max_size: int = 3 * 1024 * 1024
+
+
+def parse(text: str) -> HtmlElement | None:
+    """Return the tree of an HTML text, or None when nothing in it can be parsed as HTML."""
+    cleaned = _CONTROL.sub(" ", _XML_DECLARATION.sub("", _DOCUMENT_END.sub("", text)))
+    try:
+        return document_fromstring(cleaned, parser=HTMLParser(remove_comments=True, remove_pis=True))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def looks_binary(body: bytes) -> bool:
+    """Return whether bytes that are called HTML are something else: a picture, an archive, a PDF, a program."""
+    head = body[:1024].lstrip()
+    if head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"PK\x03\x04", b"RIFF", b"\x1f\x8b", b"\x7fELF")):
+        return True
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return False  # UTF-16 is full of zero bytes
+    return head.count(0) > 8

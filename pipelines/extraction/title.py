@@ -1,0 +1,73 @@
+"""The headline a reader sees: without site name and section."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from lxml.html import HtmlElement
+
+from pipelines.duplication.fold import fold
+from pipelines.extraction.structured import Structured, text_of
+
+_SEPARATORS = re.compile(r"\s*[|｜_—–»·]+\s*|\s+[-−]\s*|\s*-\s+|--+")
+_SPACES = re.compile(r"\s+")
+_WEIGHTS = {"h1": 3.0, "og": 2.0, "json-ld": 1.6, "feed": 1.6, "title": 1.2}
+_NO_HEADLINE = 3  # characters
+
+
+def headline(tree: HtmlElement, structured: Structured, feed_title: str | None, body: str) -> str | None:
+    """Return the article's title: the candidate on which the page's places agree most, or None.
+
+    Each place (h1, og:title, JSON-LD, the feed, `<title>`) votes with its weight for its text; `<title>` and og:title
+    also for their longest part. Words that the body does not share count little.
+    """
+    votes: Counter[str] = Counter()
+    spelling: dict[str, str] = {}
+    for place, text in _candidates(tree, structured, feed_title):
+        cleaned = _SPACES.sub(" ", text).strip()
+        if len(cleaned) < _NO_HEADLINE:
+            continue
+        key = _key(cleaned)
+        spelling.setdefault(key, cleaned)
+        votes[key] += _WEIGHTS[place]
+        part = max(_SEPARATORS.split(cleaned), key=len).strip()
+        if place in ("title", "og") and part != cleaned and len(part) * 2 > len(cleaned):
+            spelling.setdefault(_key(part), part)
+            votes[_key(part)] += _WEIGHTS[place] / 2
+    if not votes:
+        return None
+    folded = fold(body[:3000])
+    best = max(votes, key=lambda key: votes[key] * (0.5 + _support(key, folded)))
+    return spelling[best]
+
+
+def without_title(text: str, title: str | None) -> str:
+    """Return the text without a first line that only repeats the title."""
+    first, _, rest = text.partition("\n")
+    return rest if title and rest and _key(first) == _key(title) else text
+
+
+def _candidates(
+    tree: HtmlElement, structured: Structured, feed_title: str | None
+) -> list[tuple[str, str]]:
+    found = [("h1", heading.text_content()) for heading in list(tree.iter("h1"))[:3]]
+    for place, text in (
+        ("og", structured.first("og:title", "twitter:title")),
+        ("json-ld", text_of(structured.article.get("headline"))),
+        ("feed", feed_title),
+        ("title", tree.findtext(".//title")),
+    ):
+        if text:
+            found.append((place, text))
+    return found
+
+
+def _key(text: str) -> str:
+    return re.sub(r"[\W_]+", "", fold(text)) or text
+
+
+def _support(key: str, body: str) -> float:
+    """Return the share of a title's character pairs that stand in the body's beginning, 0..1."""
+    pairs = {key[start : start + 2] for start in range(len(key) - 1)}
+    return sum(pair in body for pair in pairs) / len(pairs) if pairs else 0.0

@@ -1,0 +1,26 @@
+"""Stage 200, normalise: what the stages below compare is in one form."""
+
+from __future__ import annotations
+
+import re
+
+from crawler.items import NewsItem
+
+_SPACES = re.compile(r"\s+")
+
+
+class NormaliseStage:
+    """Trims names and titles; a modification before the publication is none."""
+
+    def process_item(self, item: NewsItem) -> NewsItem:
+        """Return the item with its fields in their one form."""
+        item.title = _one_line(item.title)
+        item.site_name = _one_line(item.site_name)
+        item.authors = [name for author in item.authors if (name := _one_line(author))]
+        if item.modified_at and item.published_at and item.modified_at[:10] < item.published_at[:10]:
+            item.modified_at = None
+        return item
+
+
+def _one_line(text: str | None) -> str | None:
+    return _SPACES.sub(" ", text).strip() or None if text else None
