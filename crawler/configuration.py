@@ -67,7 +67,7 @@ def _mistake(each: Any, model: type[BaseModel], file: str, table: str) -> Mistak
 
 def _allowed_keys(model: type[BaseModel], within: list[str]) -> str:
     for part in within:
-        annotation = model.model_fields[part].annotation if part in model.model_fields else None
+        annotation: Any = model.model_fields[part].annotation if part in model.model_fields else None
         nested = [kind for kind in getattr(annotation, "__args__", (annotation,)) if _is_model(kind)]
         if not nested:
             break

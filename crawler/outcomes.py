@@ -83,9 +83,7 @@ class Flag(StrEnum):
     SCRIPT_MIXED = "script_mixed"
 
 
-HOLDING_FLAGS = frozenset(
-    {Flag.BRAND_INJECTED, Flag.REWRITTEN, Flag.SPAM_TERMS, Flag.HIDDEN_TEXT, Flag.LIST_PAGE}
-)
+HOLDING_FLAGS = frozenset({Flag.BRAND_INJECTED, Flag.REWRITTEN, Flag.SPAM_TERMS, Flag.HIDDEN_TEXT, Flag.LIST_PAGE})
 """Flags that hold an item back: its state is `quarantined` until a person decides."""
 
 
@@ -103,9 +101,7 @@ class Relation(StrEnum):
     EVENT = "event"
 
 
-COPY_RELATIONS = frozenset(
-    {Relation.EXACT, Relation.NEAR, Relation.SCRIPT, Relation.CONTAINED, Relation.REWRITTEN}
-)
+COPY_RELATIONS = frozenset({Relation.EXACT, Relation.NEAR, Relation.SCRIPT, Relation.CONTAINED, Relation.REWRITTEN})
 """Relations that make a text a member of another's story; the others only link two stories."""
 
 

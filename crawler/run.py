@@ -82,9 +82,7 @@ class CrawlRun:
         )
         return cls(store_of(settings), pool_of(settings), sources, policy)
 
-    async def call(
-        self, function: Callable[Concatenate[Store, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
+    async def call(self, function: Callable[Concatenate[Store, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a function of the store in its thread. A StoreError ends the crawl, and is raised here, too."""
         loop = asyncio.get_running_loop()
         try:
@@ -92,7 +90,7 @@ class CrawlRun:
         except StoreError as error:
             if self.fatal is None:
                 self.fatal = error
-                logger.error("%s", error)
+                logger.error("%s", error)  # noqa: TRY400  (the message says it all)
                 self.on_fatal()
             raise
 
@@ -116,9 +114,7 @@ class CrawlRun:
         """Write down that a source could not be read."""
         self.failed_sources[source.name] = f"{outcome}: {outcome.detail}" if outcome.detail else str(outcome)
         logger.warning("source %s: %s (%s)", source.name, self.failed_sources[source.name], url)
-        await self.call(
-            runs.note_failure, self.id, source.name, url, str(outcome), outcome.detail, utc_now()
-        )
+        await self.call(runs.note_failure, self.id, source.name, url, str(outcome), outcome.detail, utc_now())
 
     def close(self, *, finished: bool) -> dict[str, Any]:
         """End the run: whatever has no outcome stays open for the next one. Returns the summary."""

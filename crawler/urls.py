@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, unquote_plus, urlencode, urlsplit, urlunsplit
 
 import xxhash
 from w3lib.url import canonicalize_url, safe_url_string
@@ -12,12 +12,11 @@ MAX_LENGTH = 2083
 
 _TRACKERS = frozenset(
     """
-    fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid ysclid twclid ttclid igshid igsh li_fat_id
-    mc_cid mc_eid mkt_tok _hsenc _hsmi hsctatracking vero_id vero_conv oly_anon_id oly_enc_id
-    s_cid ncid cmpid ref_src ref_url spm scm share_token share_source share_medium share_plat
-    share_from share_tag share_session_id timestamp_share chksm scene from_wecom wxshare_count
-    nsukey bd_vid bxsign xtor ocid smid wt_mc wt.mc_id guccounter guce_referrer guce_referrer_sig
-    log_from
+    fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid ysclid twclid ttclid igshid igsh li_fat_id mc_cid
+    mc_eid mkt_tok _hsenc _hsmi hsctatracking vero_id vero_conv oly_anon_id oly_enc_id s_cid ncid cmpid ref_src
+    ref_url spm scm share_token share_source share_medium share_plat share_from share_tag share_session_id
+    timestamp_share chksm scene from_wecom wxshare_count nsukey bd_vid bxsign xtor ocid smid wt_mc wt.mc_id
+    guccounter guce_referrer guce_referrer_sig log_from
     """.split()
 )
 """Names that only say where a reader came from; a parameter that may say *what* is read is never here."""
@@ -26,6 +25,15 @@ _TRACKER_PREFIXES = ("utm_", "mtm_", "pk_", "itm_", "hsa_", "at_medium", "at_cam
 _TRACKER_VALUES = {("f", "rss"), ("from", "rss"), ("ref", "rss"), ("source", "rss"), ("via", "rss")}
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 _DOUBLE_SLASH = re.compile(r"(?<!:)//+")
+
+
+def without_trackers(url: str) -> str:
+    """Return the address to ask for: as it was written, but without tracking parameters and fragment."""
+    parts = urlsplit(url.strip())
+    pairs = [pair for pair in parts.query.split("&") if pair]
+    kept = [pair for pair in pairs if not _is_tracker(*_name_and_value(pair))]
+    query = parts.query if len(kept) == len(pairs) else "&".join(kept)
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))
 
 
 def canonical(url: str) -> str:
@@ -60,6 +68,11 @@ def host(url: str) -> str:
         return (urlsplit(url).hostname or "").lower()
     except ValueError:
         return ""
+
+
+def _name_and_value(pair: str) -> tuple[str, str]:
+    name, _, value = pair.partition("=")
+    return unquote_plus(name).lower(), unquote_plus(value).lower()
 
 
 def _is_tracker(name: str, value: str) -> bool:

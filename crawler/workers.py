@@ -62,7 +62,7 @@ class WorkerPool:
 
     def close(self) -> None:
         """End the workers; running tasks are given up."""
-        self._pool.stop()
+        self._pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it untyped
         self._pool.join()
 
 

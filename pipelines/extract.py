@@ -12,7 +12,7 @@ from scrapy.http import Response
 from crawler.items import NewsItem
 from crawler.outcomes import Failure, Outcome, failed
 from crawler.run import utc_now
-from crawler.workers import WorkerDiedError, WorkerTimeoutError
+from crawler.workers import WorkerDiedError, WorkerPool, WorkerTimeoutError
 from pipelines.extraction.article import Extraction, extract
 from pipelines.extraction.page import PageInput
 from pipelines.raw_page import RawPage
@@ -69,7 +69,8 @@ class ExtractMiddleware:
             max_size=self._max_size,
         )
         try:
-            return await self._crawler.spider.run.pool.run(extract, given, utc_now())  # type: ignore[union-attr]
+            pool: WorkerPool = self._crawler.spider.run.pool  # type: ignore[union-attr]  # set before the first response
+            return await pool.run(extract, given, utc_now())
         except WorkerTimeoutError as error:
             return failed(Failure.EXTRACT_TIMEOUT, str(error))
         except (WorkerDiedError, MemoryError) as error:

@@ -24,7 +24,8 @@ class RelevanceStage:
         """Read topics.toml (shipped, then the operator's) and TIDINGS_RELEVANCE_THRESHOLD."""
         settings = crawler.settings
         topics = load_topics(
-            Path(settings["TIDINGS_SHIPPED_DIR"]) / "topics.toml", Path(settings["TIDINGS_CONFIG_DIR"]) / "topics.toml"
+            Path(settings["TIDINGS_SHIPPED_DIR"]) / "topics.toml",
+            Path(settings["TIDINGS_CONFIG_DIR"]) / "topics.toml",
         )
         stated = settings["TIDINGS_RELEVANCE_THRESHOLD"]
         return cls(topics, topics.threshold if stated in (None, "") else float(stated))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ahocorasick_rs import AhoCorasick
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from crawler.configuration import ConfigurationError, Mistake, mistakes_of, read_toml
@@ -72,35 +72,54 @@ class Topics:
                 folded = _gapless(fold(term))
                 self._weights[folded] = max(weight, self._weights.get(folded, 0.0))
                 self._topics.setdefault(folded, []).append(key)
-        self._terms = _pattern(self._weights)
-        self._excluded = _pattern(_gapless(fold(phrase)) for phrase in content.exclude.phrases)
+        excluded = [_gapless(fold(phrase)) for phrase in content.exclude.phrases]
+        self._patterns = [pattern for pattern in {*self._weights, *excluded} if pattern]
+        self._automaton = AhoCorasick(self._patterns)
 
     def score(self, title: str, text: str) -> Score:
         """Return the score: for each term its weight times how often it comes, saturating as BM25 does
         (Robertson 1994), title and lead counting more; the sum against a fixed amount of evidence.
         """
-        weighed: Counter[str] = Counter()
+        weighed: defaultdict[str, float] = defaultdict(float)
         counts: Counter[str] = Counter()
         body = text[:_BODY]
-        for part, weight in ((title, _TITLE_WEIGHT), (body[:_LEAD], _LEAD_WEIGHT), (body[_LEAD:], _BODY_WEIGHT)):
+        for part, weight in (
+            (title, _TITLE_WEIGHT),
+            (body[:_LEAD], _LEAD_WEIGHT),
+            (body[_LEAD:], _BODY_WEIGHT),
+        ):
             for term in self._found(part):
                 counts[term] += 1
                 weighed[term] += weight
         evidence = {term: self._weights[term] * _saturated(amount) for term, amount in weighed.items()}
         total = sum(evidence.values()) * _shortening(len(body))
-        by_topic: Counter[str] = Counter()
+        by_topic: defaultdict[str, float] = defaultdict(float)
         for term, amount in evidence.items():
             for topic in self._topics[term]:
                 by_topic[topic] += amount
         strongest = max(by_topic.values(), default=0.0)
-        topics = [topic for topic, amount in by_topic.most_common() if amount >= 0.35 * strongest]
+        topics = [
+            topic
+            for topic, amount in sorted(by_topic.items(), key=lambda each: (-each[1], each[0]))
+            if amount >= 0.35 * strongest
+        ]
         return Score(round(total / (total + _HALF), 4), topics, dict(counts.most_common(20)))
 
     def _found(self, part: str) -> list[str]:
+        """Return the terms in a text, the longest of those that overlap; an excluded phrase claims its place, too."""
         folded = _gapless(fold(part))
-        if self._excluded:
-            folded = self._excluded.sub(" ", folded)
-        return self._terms.findall(folded) if self._terms else []
+        matches = [
+            (start, -end, self._patterns[pattern])
+            for pattern, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True)
+            if _stands_alone(folded, start, end)
+        ]
+        found, free_from = [], 0
+        for start, negative_end, term in sorted(matches):
+            if start >= free_from:
+                free_from = -negative_end
+                if term in self._weights:
+                    found.append(term)
+        return found
 
 
 def load_topics(shipped: Path, overlay: Path) -> Topics:
@@ -135,16 +154,11 @@ def _merge(content: dict[str, Any], table: dict[str, Any]) -> None:
             content[key] = value
 
 
-def _pattern(terms: Iterable[str]) -> re.Pattern[str] | None:
-    """Return one pattern that finds the longest term first; a Latin term only at its limits."""
-    ordered = sorted({term for term in terms if term}, key=len, reverse=True)
-    return re.compile("|".join(_bounded(term) for term in ordered)) if ordered else None
-
-
-def _bounded(term: str) -> str:
-    before = r"(?<![a-z0-9])" if _LATIN.match(term[0]) else ""
-    after = r"(?![a-z0-9])" if _LATIN.match(term[-1]) else ""
-    return before + re.escape(term) + after
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Return whether a match is no part of a longer Latin word or number; Han characters need no limit."""
+    before = start > 0 and _LATIN.match(text[start]) and _LATIN.match(text[start - 1])
+    after = end < len(text) and _LATIN.match(text[end - 1]) and _LATIN.match(text[end])
+    return not (before or after)
 
 
 def _gapless(folded: str) -> str:

@@ -21,9 +21,9 @@ TIDINGS_SHIPPED_DIR = str(_HERE)  # sources/, topics.toml: an upgrade may change
 # The operator's overlay. An upgrade never touches it.
 TIDINGS_CONFIG_DIR = os.environ.get("TIDINGS_CONFIG_DIR") or str(_HERE / "local")
 
-# --- the stages, in their order: read it here and nowhere else ---------------------------------------------------------
+# --- the stages, in their order: read it here and nowhere else ------------------------------------------------------
 SPIDER_MIDDLEWARES = {
-    "pipelines.extract.ExtractMiddleware": 100,  # one page in, one item per article out; an item pipeline returns only one
+    "pipelines.extract.ExtractMiddleware": 100,  # a page may hold several articles; an item pipeline returns one
 }
 ITEM_PIPELINES = {
     "pipelines.normalise.NormaliseStage": 200,  # before all others: they compare dates and addresses

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar, cast
 
 import typer
 from rich.table import Table
+from scrapy import Spider
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
@@ -17,9 +18,13 @@ from crawler.sources import choose
 from crawler.spiders.crawl import CrawlSpider
 from crawler.store import runs
 
+S = TypeVar("S", bound=Spider)
+
 
 def crawl(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Sources; none: all enabled ones.")] = None,
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Sources; none: all enabled ones.")
+    ] = None,
     *,
     only_due: Annotated[bool, typer.Option("--due", help="Only what is due by its interval.")] = False,
     max_pages: Annotated[int | None, typer.Option(min=1, help="Fetch at most this many articles.")] = None,
@@ -27,11 +32,17 @@ def crawl(
         float | None, typer.Option(min=0, help="Only what was published in the last N days (0: no limit).")
     ] = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Append this run's new items, JSONL.")] = None,
-    setting: Annotated[list[str] | None, typer.Option("-s", "--set", help="A setting for this run: NAME=VALUE.")] = None,
+    setting: Annotated[
+        list[str] | None, typer.Option("-s", "--set", help="A setting for this run: NAME=VALUE.")
+    ] = None,
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Log what happens to stderr.")] = False,
 ) -> None:
     """Crawl once: live progress, then a summary per source."""
-    overrides: dict[str, Any] = {"TIDINGS_PROGRESS": True, "LOG_LEVEL": "INFO" if verbose else "WARNING", "LOGSTATS_INTERVAL": 0}
+    overrides: dict[str, Any] = {
+        "TIDINGS_PROGRESS": True,
+        "LOG_LEVEL": "INFO" if verbose else "WARNING",
+        "LOGSTATS_INTERVAL": 0,
+    }
     if output:
         _check_writable(output)
         overrides["FEEDS"] = {str(output.absolute()): {"format": "jsonlines", "overwrite": False, "store_empty": True}}
@@ -43,7 +54,11 @@ def crawl(
             store = store_of(loaded)
             states = runs.states(store)
             store.close()
-            chosen = due(chosen, {name: (state.checked_at, state.failures) for name, state in states.items()}, utc_now())
+            chosen = due(
+                chosen,
+                {name: (state.checked_at, state.failures) for name, state in states.items()},
+                utc_now(),
+            )
             if not chosen:
                 out.print("Nothing is due.")
                 return
@@ -55,11 +70,16 @@ def crawl(
     raise typer.Exit(exit_code(run))
 
 
-def run_crawl(loaded: Settings, arguments: dict[str, Any], spider: type[CrawlSpider] = CrawlSpider) -> CrawlRun:
+def run_crawl(loaded: Settings, arguments: dict[str, Any]) -> CrawlRun:
     """Run one crawl to its end in this process, and return its run. Raises what kept it from starting."""
     catalogue = sources_of(loaded)
     proxies = sorted({source.proxy for source in catalogue.values() if source.proxy})
     loaded.set("TIDINGS_PROXIES", proxies, priority="cmdline")
+    return run_spider(loaded, CrawlSpider, **arguments).run
+
+
+def run_spider(loaded: Settings, spider: type[S], **arguments: Any) -> S:
+    """Run one spider to its end in this process, and return it. Raises what kept it from starting."""
     process = AsyncCrawlerProcess(loaded)
     crawler = process.create_crawler(spider)
     task = process.crawl(crawler, **arguments)
@@ -68,11 +88,7 @@ def run_crawl(loaded: Settings, arguments: dict[str, Any], spider: type[CrawlSpi
         fail("the crawl was ended before it began", WRONG_USE)
     if error := task.exception():
         raise error
-    run: CrawlRun = crawler.spider.run  # type: ignore[union-attr]
-    run.loop_delays = {
-        name: crawler.stats.get_value(f"loop_delay_ms/{name}") for name in ("p50", "p99", "max")
-    }
-    return run
+    return cast("S", crawler.spider)
 
 
 def exit_code(run: CrawlRun) -> int:
@@ -85,7 +101,17 @@ def exit_code(run: CrawlRun) -> int:
 def show(run: CrawlRun) -> None:
     """Print a run's summary: a row per source, then what failed and what is held by another run."""
     table = Table(title=f"Run {run.id}", title_justify="left", box=None, header_style="bold")
-    for column in ("source", "new", "copies", "revised", "unchanged", "known", "off topic", "rejected", "failed"):
+    for column in (
+        "source",
+        "new",
+        "copies",
+        "revised",
+        "unchanged",
+        "known",
+        "off topic",
+        "rejected",
+        "failed",
+    ):
         table.add_column(column, justify="left" if column == "source" else "right", no_wrap=True)
     for name, counts in sorted(run.counts.items()):
         table.add_row(name, *(str(number) if number else "·" for number in _columns(counts)))
@@ -118,5 +144,3 @@ def _check_writable(output: Path) -> None:
             pass
     except OSError as error:
         fail(f"-o {output}: {error.strerror}. Name a file in a folder that you may write to.")
-
-

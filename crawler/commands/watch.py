@@ -33,4 +33,4 @@ def watch(
 
 def _crawl_due() -> None:
     """Crawl in a process of its own, so that a fault or a leak in one crawl is not the next one's."""
-    subprocess.run([sys.executable, "-m", "crawler", "crawl", "--due"], check=False)  # noqa: S603  (our own command)
+    subprocess.run([sys.executable, "-m", "crawler", "crawl", "--due"], check=False)

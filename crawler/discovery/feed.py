@@ -48,7 +48,9 @@ def _entries(text: str) -> list[Mapping[str, Any]]:
     except (ValueError, KeyError, TypeError, AttributeError, etree.LxmlError):
         entries = []
     if not entries and not text.startswith("{"):
-        entries = feedparser.parse(source.encode(), response_headers={"content-type": "text/xml; charset=utf-8"}).entries
+        entries = feedparser.parse(
+            source.encode(), response_headers={"content-type": "text/xml; charset=utf-8"}
+        ).entries
     return list(entries)
 
 

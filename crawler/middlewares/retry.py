@@ -32,7 +32,7 @@ class PoliteRetryMiddleware(RetryMiddleware):
 
     base_seconds: float
     max_seconds: float
-    _resting: dict[str, tuple[float, int]]
+    resting: dict[str, tuple[float, int]]
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -40,13 +40,13 @@ class PoliteRetryMiddleware(RetryMiddleware):
         middleware = super().from_crawler(crawler)
         middleware.base_seconds = crawler.settings.getfloat("TIDINGS_RETRY_BASE_SECONDS")
         middleware.max_seconds = crawler.settings.getfloat("TIDINGS_RETRY_MAX_SECONDS")
-        middleware._resting = {}
+        middleware.resting = {}
         return middleware
 
     def process_request(self, request: Request) -> None:
         """Raise SiteRestsError while a site rests."""
         key = self.crawler.engine.downloader.get_slot_key(request)
-        until, status = self._resting.get(key, (0.0, 0))
+        until, status = self.resting.get(key, (0.0, 0))
         if time.monotonic() < until:
             raise SiteRestsError(f"{key} answered {status} and asked to be left alone", status)
 
@@ -57,8 +57,8 @@ class PoliteRetryMiddleware(RetryMiddleware):
         wait = retry_after_seconds(response.headers.get("Retry-After"), dt.datetime.now(dt.UTC))
         key = self.crawler.engine.downloader.get_slot_key(request)
         if wait is not None and wait > self.max_seconds:
-            self._resting[key] = (time.monotonic() + wait, response.status)
-            self.crawler.stats.inc_value("tidings/sites_resting")
+            self.resting[key] = (time.monotonic() + wait, response.status)
+            self.crawler.stats.inc_value("tidings/sitesresting")
             return response
         again = super().process_response(request, response)
         if isinstance(again, Request):
@@ -73,7 +73,7 @@ class PoliteRetryMiddleware(RetryMiddleware):
         return again
 
     def _back_off(self, again: Request) -> float:
-        doubled = self.base_seconds * 2 ** (again.meta["retry_times"] - 1)
+        doubled: float = self.base_seconds * 2 ** (again.meta["retry_times"] - 1)
         return min(self.max_seconds, doubled * random.uniform(0.8, 1.2))  # noqa: S311  (spreading load, no secret)
 
     def _pause(self, key: str, seconds: float) -> None:

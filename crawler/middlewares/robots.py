@@ -1,7 +1,7 @@
 """robots.txt as RFC 9309 says: nobody goes through before it is known; 4xx allows all, 5xx and silence allow nothing.
 
-Scrapy 2.14 to 2.19 lets concurrent first requests to a host through: its waiters share one result that becomes None, and
-None counts as allowed. Here every request of a host awaits one task, and reads that task's own result.
+Scrapy 2.14 to 2.19 lets concurrent first requests to a host through: its waiters share one result that becomes None,
+and None counts as allowed. Here every request of a host awaits one task, and reads that task's own result.
 """
 
 from __future__ import annotations
@@ -76,7 +76,9 @@ class RobotsMiddleware:
             raise
         except Exception as error:  # whatever it is, the file could not be had
             self._crawler.stats.inc_value("robotstxt/unreachable")
-            raise RobotsUnavailableError(f"{site}/robots.txt cannot be reached: {error or type(error).__name__}") from error
+            raise RobotsUnavailableError(
+                f"{site}/robots.txt cannot be reached: {error or type(error).__name__}"
+            ) from error
         self._crawler.stats.inc_value(f"robotstxt/status/{response.status}")
         if response.status >= 500 or response.status == 429:
             raise RobotsUnavailableError(f"{site}/robots.txt answered {response.status}: nothing is allowed for now")

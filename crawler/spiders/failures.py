@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scrapy.core.downloader.handlers.http11 import TunnelError
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -12,12 +13,11 @@ from scrapy.exceptions import (
     ResponseDataLossError,
     UnsupportedURLSchemeError,
 )
-from scrapy.core.downloader.handlers.http11 import TunnelError
 
 from crawler.middlewares.guard import PrivateAddressError, refusal_of
 from crawler.middlewares.retry import SiteRestsError
 from crawler.middlewares.robots import RobotsDeniedError, RobotsUnavailableError
-from crawler.outcomes import Failure, Outcome, Rejection, failed, failed_http, rejected
+from crawler.outcomes import Failure, Outcome, Rejection, failed, rejected
 from crawler.urls import host
 
 _REJECTIONS: tuple[tuple[type[Exception], Rejection], ...] = (
@@ -27,44 +27,41 @@ _REJECTIONS: tuple[tuple[type[Exception], Rejection], ...] = (
 )
 _FAILURES: tuple[tuple[type[Exception], Failure], ...] = (
     (RobotsUnavailableError, Failure.ROBOTS_UNAVAILABLE),
+    (DownloadCancelledError, Failure.TOO_LARGE),
+    (DownloadFailedError, Failure.CONNECTION),
     (CannotResolveHostError, Failure.DNS),
     (DownloadTimeoutError, Failure.TIMEOUT),
     (DownloadConnectionRefusedError, Failure.CONNECTION),
     (ResponseDataLossError, Failure.DATA_LOSS),
     (TunnelError, Failure.PROXY),
 )
+_TLS_SIGNS = ("SSL", "tls", "certificate", "VerificationError")
 
 
-def outcome_of(error: BaseException, url: str) -> Outcome | None:
+def outcome_of(error: BaseException | None, url: str) -> Outcome | None:
     """Return what a download's exception means for its page; None for one that is a fault of ours."""
     detail = _detail(error)
-    for kind, rejection in _REJECTIONS:
-        if isinstance(error, kind):
-            return rejected(rejection, detail)
-    if isinstance(error, SiteRestsError):
-        return Outcome(failed_http(error.status).kind, failed_http(error.status).reason, detail)
     if isinstance(error, CannotResolveHostError) and (refusal := refusal_of(host(url))):
         return rejected(Rejection.PRIVATE_ADDRESS, refusal)
-    for kind, failure in _FAILURES:
-        if isinstance(error, kind):
-            return failed(failure, detail)
-    if isinstance(error, DownloadCancelledError):
-        return failed(Failure.TOO_LARGE, detail)
-    if isinstance(error, DownloadFailedError):
-        return failed(_failed_download(detail), detail)
-    if isinstance(error, IgnoreRequest) and "redirection" in detail:
-        return failed(Failure.REDIRECT_LOOP, detail)
-    return None
+    if isinstance(error, SiteRestsError):
+        return failed(f"http_{error.status}", detail)
+    rejection = next((reason for kind, reason in _REJECTIONS if isinstance(error, kind)), None)
+    if rejection:
+        return rejected(rejection, detail)
+    failure = _failed_download(error, detail)
+    return failed(failure, detail) if failure else None
 
 
-def _failed_download(detail: str) -> Failure:
-    if "DataLoss" in detail:
+def _failed_download(error: BaseException | None, detail: str) -> Failure | None:
+    if isinstance(error, IgnoreRequest) and "redirection" in detail:  # Scrapy has no exception of its own for it
+        return Failure.REDIRECT_LOOP
+    if isinstance(error, DownloadFailedError) and "DataLoss" in detail:
         return Failure.DATA_LOSS
-    if any(sign in detail for sign in ("SSL", "tls", "certificate", "VerificationError")):
+    if isinstance(error, DownloadFailedError) and any(sign in detail for sign in _TLS_SIGNS):
         return Failure.TLS
-    return Failure.CONNECTION
+    return next((failure for kind, failure in _FAILURES if isinstance(error, kind)), None)
 
 
-def _detail(error: BaseException) -> str:
+def _detail(error: BaseException | None) -> str:
     text = " ".join(str(error).split()) or type(error).__name__
     return text[:300]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from scrapy.crawler import Crawler
 from pydantic import ValidationError
+from scrapy.crawler import Crawler
 
 from crawler.sources import Source
 from crawler.spiders.source_spider import SourceSpider

@@ -14,7 +14,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure as TwistedFailure
 
 from crawler import schedule
-from crawler.discovery.found import FoundLink, Listing, NotAListingError
+from crawler.discovery.found import Listing, NotAListingError
 from crawler.discovery.read import Answer, read_answer
 from crawler.middlewares.conditional import META as VALIDATORS
 from crawler.outcomes import Failure, Kind, Outcome, Rejection, failed, failed_http, rejected
@@ -74,7 +74,7 @@ class SourceSpider(Spider):
         since, pages = arguments.get("since_days"), arguments.get("max_pages")
         limits = Limits(float(since) if since not in (None, "") else None, int(pages) if pages else None)
         spider = cls(run, limits, again=_is_true(arguments.get("again")))
-        spider._set_crawler(crawler)  # noqa: SLF001  (what Spider.from_crawler does)
+        spider._set_crawler(crawler)
         run.on_fatal = lambda: _stop(crawler)
         return spider
 
@@ -182,9 +182,7 @@ class SourceSpider(Spider):
 
     async def _page(self, source: Source) -> AsyncIterator[Request]:
         link = Link(source.url, canonical(source.url))
-        noted = await self.run.call(
-            frontier.note, self.run.id, source.name, source.url, [link], Fetched(), utc_now()
-        )
+        noted = await self.run.call(frontier.note, self.run.id, source.name, source.url, [link], Fetched(), utc_now())
         self.run.discovered[source.name] += 1
         for request in await self._article_requests(source, noted):
             yield request

@@ -146,12 +146,21 @@ def _migrate(engine: sa.Engine) -> None:
 
 _REMEDIES = (
     ("readonly", "It is read-only. Make the file and its folder writable, or set TIDINGS_DATA_DIR."),
-    ("unable to open", "It cannot be opened. Make the folder readable and writable, or set TIDINGS_DATA_DIR."),
+    (
+        "unable to open",
+        "It cannot be opened. Make the folder readable and writable, or set TIDINGS_DATA_DIR.",
+    ),
     ("disk is full", "The disk is full. Free some space and run again: what was committed is kept."),
     ("disk I/O error", "The disk reports an error. Check its space and health; then run again."),
     ("not a database", "The file is no SQLite database. Move it away, or set TIDINGS_DATA_DIR."),
-    ("malformed", "The file is damaged. Restore a backup; what is in it can be read with `sqlite3 .recover`."),
-    ("locked", f"Another process held it for over {_BUSY_SECONDS} seconds. End that process, then run again."),
+    (
+        "malformed",
+        "The file is damaged. Restore a backup; what is in it can be read with `sqlite3 .recover`.",
+    ),
+    (
+        "locked",
+        f"Another process held it for over {_BUSY_SECONDS} seconds. End that process, then run again.",
+    ),
 )
 
 

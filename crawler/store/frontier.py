@@ -239,9 +239,7 @@ def _list(connection: sa.Connection, source: str, ordered: Sequence[Noted], *, f
     _insert_or_ignore(connection, listed, rows)
 
 
-def _note_source(
-    connection: sa.Connection, source: str, url: str, validators: Fetched, now: dt.datetime
-) -> None:
+def _note_source(connection: sa.Connection, source: str, url: str, validators: Fetched, now: dt.datetime) -> None:
     connection.execute(
         sa.update(source_states)
         .where(source_states.c.name == source)
@@ -276,9 +274,7 @@ def _open(connection: sa.Connection, run_id: int, ordered: Sequence[Noted]) -> l
         part = ids[start : start + _CHUNK]
         ended |= set(
             connection.scalars(
-                sa.select(outcomes.c.address_id).where(
-                    outcomes.c.run_id == run_id, outcomes.c.address_id.in_(part)
-                )
+                sa.select(outcomes.c.address_id).where(outcomes.c.run_id == run_id, outcomes.c.address_id.in_(part))
             )
         )
         ended |= set(

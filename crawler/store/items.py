@@ -141,9 +141,7 @@ def history(store: Store, item_id: str) -> list[sa.RowMapping]:
         return list(connection.execute(query).mappings())
 
 
-def _insert(
-    connection: sa.Connection, item: NewsItem, found: list[stories.Found], now: dt.datetime
-) -> Saved:
+def _insert(connection: sa.Connection, item: NewsItem, found: list[stories.Found], now: dt.datetime) -> Saved:
     comparison = item.trail.comparison.split()
     simhash = int(item.simhash or "0", 16)
     newer = stories.search(connection, comparison, simhash, item.language, after=item.trail.checked_until)
@@ -289,9 +287,7 @@ def _row(item: NewsItem) -> dict[str, Any]:
 
 
 def _insert_row(connection: sa.Connection, item: NewsItem) -> int:
-    first_seen = connection.scalar(
-        sa.select(addresses.c.first_seen_at).where(addresses.c.id == item.trail.address_id)
-    )
+    first_seen = connection.scalar(sa.select(addresses.c.first_seen_at).where(addresses.c.id == item.trail.address_id))
     values = _row(item) | {
         "id": item.id,
         "address_id": item.trail.address_id,
@@ -310,7 +306,7 @@ def _insert_row(connection: sa.Connection, item: NewsItem) -> int:
 def _same_again(earlier: sa.RowMapping, item: NewsItem) -> Saved:
     same_page = earlier["address_id"] == item.trail.address_id
     kind = Kind.UNCHANGED if same_page else Kind.KNOWN
-    detail = "" if same_page else f"leads to {earlier['url']}, which is stored"
+    detail = "" if same_page else f"{earlier['url']} is stored, found at another address"
     return Saved(Outcome(kind, detail=detail), earlier["state"], earlier["story"])
 
 

@@ -1,14 +1,20 @@
-"""Decisions: what a person said of an item, kept for good; undoing one is kept, too."""
+"""The review: what waits in the queue, and what persons decided. A decision is kept for good, undone or not."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from crawler.store.database import Store
-from crawler.store.schema import decisions, items
+from crawler.store.schema import decisions, items, links
+
+PROGRAM = "tidings"
+"""Who moves a decision along when a story gets a better head. No person is written down by this name."""
+
+_LISTED = [column for column in items.c if column.name not in ("text", "evidence")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,56 +29,189 @@ class Decision:
     note: str
 
 
-def record(store: Store, item_id: str, to_state: str, who: str, note: str, now: dt.datetime) -> Decision | None:
-    """Change the state of a story's head and write down who did so; None when there is no such head."""
+class SupersededError(Exception):
+    """The decision to be undone is no longer the one that holds; `by` is."""
+
+    def __init__(self, by: Decision) -> None:
+        super().__init__(f"{by.item_id} has been decided again by {by.who}")
+        self.by = by
+
+
+def record(
+    store: Store,
+    item_id: str,
+    to_state: str,
+    who: str,
+    note: str,
+    now: dt.datetime,
+    *,
+    seen: tuple[str, int] | None = None,
+) -> Decision | None:
+    """Change the state of a story's head and write down who did so.
+
+    None when there is no such head, or when its state and version are not what was `seen`: nothing is changed then.
+    """
     with store.claiming() as connection:
-        query = sa.select(items.c.state).where(items.c.id == item_id, items.c.is_head)
-        from_state = connection.scalar(query)
-        if from_state is None:
+        query = sa.select(items.c.state, items.c.version).where(items.c.id == item_id, items.c.is_head)
+        row = connection.execute(query).first()
+        if row is None or (seen is not None and seen != (row.state, row.version)):
             return None
         values = {
             "item_id": item_id,
             "at": now,
             "who": who,
-            "from_state": from_state,
+            "from_state": row.state,
             "to_state": to_state,
             "note": note,
         }
-        decision_id = connection.execute(
-            sa.insert(decisions).values(values).returning(decisions.c.id)
-        ).scalar_one()
-        connection.execute(
-            sa.update(items).where(items.c.id == item_id).values(state=to_state, decided_at=now)
-        )
-    return Decision(decision_id, item_id, from_state, to_state, who, note)
+        decision_id = connection.execute(sa.insert(decisions).values(values).returning(decisions.c.id)).scalar_one()
+        connection.execute(sa.update(items).where(items.c.id == item_id).values(state=to_state, decided_at=now))
+    return Decision(decision_id, item_id, row.state, to_state, who, note)
 
 
-def undo(store: Store, item_id: str | None, now: dt.datetime) -> Decision | None:
-    """Take back the newest decision that still stands (of one item, or of all); None when there is none."""
-    query = sa.select(decisions).where(decisions.c.undone_at.is_(None)).order_by(decisions.c.id.desc()).limit(1)
-    if item_id:
-        query = query.where(decisions.c.item_id == item_id)
+def undo(store: Store, item_id: str | None, now: dt.datetime, who: str | None = None) -> Decision | None:
+    """Take back the newest decision that still stands: of an item's story, or of all; by `who`, or by anybody.
+
+    What the program moved along to a later head goes back with it. None when there is nothing to take back.
+    Raises SupersededError when somebody else has decided the item since.
+    """
     with store.claiming() as connection:
-        row = connection.execute(query).mappings().first()
-        if row is None:
+        query = _standing().where(decisions.c.who != PROGRAM)
+        if item_id is not None:
+            story = connection.scalar(sa.select(items.c.story).where(items.c.id == item_id))
+            query = query.where(decisions.c.item_id.in_(_members(story)))
+        if who is not None:
+            query = query.where(decisions.c.who == who)
+        wanted = connection.execute(query.limit(1)).mappings().first()
+        if wanted is None:
             return None
-        connection.execute(sa.update(decisions).where(decisions.c.id == row["id"]).values(undone_at=now))
-        before = connection.scalar(
-            sa.select(sa.func.max(decisions.c.at)).where(
-                decisions.c.item_id == row["item_id"], decisions.c.undone_at.is_(None)
-            )
-        )
-        connection.execute(
-            sa.update(items)
-            .where(items.c.id == row["item_id"], items.c.state == row["to_state"])
-            .values(state=row["from_state"], decided_at=before)
-        )
-    return Decision(row["id"], row["item_id"], row["from_state"], row["to_state"], row["who"], row["note"])
+        _take_back(connection, wanted, now)
+    return _decision(wanted)
 
 
-def next_in(store: Store, states: list[str], after: int = 0) -> str | None:
-    """Return the id of the first head in these states after a place in the queue, or of the first of all."""
-    first = sa.select(items.c.id).where(items.c.is_head, items.c.state.in_(states)).order_by(items.c.seq).limit(1)
+def decision(store: Store, decision_id: int) -> Decision | None:
+    """Return one decision, or None."""
     with store.reading() as connection:
-        following = connection.scalar(first.where(items.c.seq > after))
-        return following if following is not None else connection.scalar(first)
+        query = sa.select(decisions).where(decisions.c.id == decision_id)
+        row = connection.execute(query).mappings().first()
+    return _decision(row) if row is not None else None
+
+
+def story_history(store: Store, story: str) -> list[sa.RowMapping]:
+    """Return the decisions on a story's members, oldest first, undone ones included."""
+    query = sa.select(decisions).where(decisions.c.item_id.in_(_members(story))).order_by(decisions.c.id)
+    with store.reading() as connection:
+        return list(connection.execute(query).mappings())
+
+
+def head_counts(store: Store) -> dict[str, int]:
+    """Return how many stories' heads are in each state."""
+    query = sa.select(items.c.state, sa.func.count()).where(items.c.is_head).group_by(items.c.state)
+    with store.reading() as connection:
+        return dict(connection.execute(query).tuples().all())
+
+
+def heads_in(store: Store, state: str, *, newest_first: bool, offset: int, limit: int) -> list[sa.RowMapping]:
+    """Return a part of the heads in a state, in the order of arrival or against it.
+
+    Rows are those of `items` without text and evidence, with `copies`: how many the story has.
+    """
+    others = items.alias()
+    copies = (
+        sa.select(sa.func.count()).where(others.c.story == items.c.story, others.c.is_head.is_(False)).scalar_subquery()
+    )
+    query = sa.select(*_LISTED, copies.label("copies")).where(items.c.is_head, items.c.state == state)
+    order = items.c.seq.desc() if newest_first else items.c.seq
+    with store.reading() as connection:
+        return list(connection.execute(query.order_by(order).offset(offset).limit(limit)).mappings())
+
+
+def beside(store: Store, state: str, seq: int, *, newest_first: bool) -> tuple[str | None, str | None]:
+    """Return the ids of the heads before and after a place among those in a state; None at the ends."""
+    query = sa.select(items.c.id).where(items.c.is_head, items.c.state == state).limit(1)
+    with store.reading() as connection:
+        earlier = connection.scalar(query.where(items.c.seq < seq).order_by(items.c.seq.desc()))
+        later = connection.scalar(query.where(items.c.seq > seq).order_by(items.c.seq))
+    return (later, earlier) if newest_first else (earlier, later)
+
+
+def story_links(store: Store, story: str) -> list[sa.RowMapping]:
+    """Return the links between a story and others: the other item's row without its text, `link_relation`,
+    `link_similarity`, and `outward`: whether this story stands so to the other one (or that one to this).
+    """
+    members = _members(story)
+    shown = [*_LISTED, links.c.relation.label("link_relation"), links.c.similarity.label("link_similarity")]
+    outward = (
+        sa.select(*shown, sa.true().label("outward"))
+        .join(links, links.c.other_id == items.c.id)
+        .where(links.c.item_id.in_(members), items.c.story != story)
+    )
+    inward = (
+        sa.select(*shown, sa.false().label("outward"))
+        .join(links, links.c.item_id == items.c.id)
+        .where(links.c.other_id.in_(members), items.c.story != story)
+    )
+    with store.reading() as connection:
+        return [
+            row for query in (outward, inward) for row in connection.execute(query.order_by(items.c.seq)).mappings()
+        ]
+
+
+def ids_starting(store: Store, start: str, limit: int) -> list[str]:
+    """Return the first ids that start so."""
+    query = sa.select(items.c.id).where(items.c.id.startswith(start, autoescape=True)).order_by(items.c.id)
+    with store.reading() as connection:
+        return list(connection.scalars(query.limit(limit)))
+
+
+def head_of(store: Store, story: str) -> sa.RowMapping:
+    """Return the row of a story's head."""
+    with store.reading() as connection:
+        return connection.execute(sa.select(items).where(items.c.story == story, items.c.is_head)).mappings().one()
+
+
+def _standing() -> sa.Select[*tuple[object, ...]]:
+    return sa.select(decisions).where(decisions.c.undone_at.is_(None)).order_by(decisions.c.id.desc())
+
+
+def _members(story: str | None) -> sa.Select[tuple[str]]:
+    return sa.select(items.c.id).where(items.c.story == story)
+
+
+def _take_back(connection: sa.Connection, wanted: sa.RowMapping, now: dt.datetime) -> None:
+    """Mark a decision, and what was moved along because of it, as undone; the head gets its state from before."""
+    head = _head_over(connection, wanted["item_id"])
+    query = _standing().where(decisions.c.item_id.in_(_members(head.story)))
+    standing = connection.execute(query).mappings().all()
+    by_persons = [row for row in standing if row["who"] != PROGRAM]
+    if by_persons[0]["id"] != wanted["id"]:
+        raise SupersededError(_decision(by_persons[0]))
+    gone = [row["id"] for row in standing if row["id"] >= wanted["id"]]
+    connection.execute(sa.update(decisions).where(decisions.c.id.in_(gone)).values(undone_at=now))
+    before = by_persons[1] if len(by_persons) > 1 else None
+    connection.execute(
+        sa.update(items)
+        .where(items.c.id == head.id, items.c.state == wanted["to_state"])
+        .values(state=_state_before(wanted, before, standing, head.id), decided_at=before["at"] if before else None)
+    )
+
+
+def _head_over(connection: sa.Connection, item_id: str) -> sa.Row[tuple[str, str]]:
+    story = sa.select(items.c.story).where(items.c.id == item_id).scalar_subquery()
+    return connection.execute(sa.select(items.c.id, items.c.story).where(items.c.story == story, items.c.is_head)).one()
+
+
+def _state_before(
+    wanted: sa.RowMapping, before: sa.RowMapping | None, standing: Sequence[sa.RowMapping], head_id: str
+) -> str:
+    """Return the state that a head goes back to: its own, or, when it came later, what held before in its story."""
+    if wanted["item_id"] == head_id:
+        return str(wanted["from_state"])
+    if before is not None:
+        return str(before["to_state"])
+    moved = next((row for row in standing if row["item_id"] == head_id), wanted)
+    return str(moved["from_state"])
+
+
+def _decision(row: sa.RowMapping) -> Decision:
+    return Decision(**{name: row[name] for name in Decision.__dataclass_fields__})

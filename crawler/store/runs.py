@@ -64,9 +64,7 @@ def begin(store: Store, sources: list[str], now: dt.datetime) -> tuple[int, list
         missing = [{"name": name, "held_by": run_id} for name in ours if name not in known]
         if missing:
             connection.execute(sa.insert(source_states), missing)
-        connection.execute(
-            sa.update(source_states).where(source_states.c.name.in_(ours)).values(held_by=run_id)
-        )
+        connection.execute(sa.update(source_states).where(source_states.c.name.in_(ours)).values(held_by=run_id))
     return run_id, ours, held
 
 
@@ -84,9 +82,7 @@ def end(store: Store, run_id: int, status: str, summary: dict[str, Any], now: dt
             .where(runs.c.id == run_id)
             .values(status=status, summary=summary, ended_at=now, heartbeat_at=now)
         )
-        connection.execute(
-            sa.update(source_states).where(source_states.c.held_by == run_id).values(held_by=None)
-        )
+        connection.execute(sa.update(source_states).where(source_states.c.held_by == run_id).values(held_by=None))
 
 
 def states(store: Store) -> dict[str, SourceState]:
@@ -135,12 +131,8 @@ def _end_dead_runs(connection: sa.Connection, now: dt.datetime) -> None:
     running = connection.execute(sa.select(runs).where(runs.c.status == "running")).mappings().all()
     dead = [run["id"] for run in running if _is_dead(run, now)]
     if dead:
-        connection.execute(
-            sa.update(runs).where(runs.c.id.in_(dead)).values(status="interrupted", ended_at=now)
-        )
-        connection.execute(
-            sa.update(source_states).where(source_states.c.held_by.in_(dead)).values(held_by=None)
-        )
+        connection.execute(sa.update(runs).where(runs.c.id.in_(dead)).values(status="interrupted", ended_at=now))
+        connection.execute(sa.update(source_states).where(source_states.c.held_by.in_(dead)).values(held_by=None))
 
 
 def _is_dead(run: sa.RowMapping, now: dt.datetime) -> bool:

@@ -67,9 +67,7 @@ def search(
     """Return what matches among the items newer than `after`: copies before links, the most similar first."""
     found = []
     for member in _candidates(connection, comparison, simhash, after):
-        match = compare(
-            comparison, tokens(member.text), same_script=_same_script(language, member.language)
-        )
+        match = compare(comparison, tokens(member.text), same_script=_same_script(language, member.language))
         if match:
             found.append(Found(member, match))
     return sorted(found, key=_rank)
@@ -100,9 +98,7 @@ def published_on(item: NewsItem) -> dt.datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 
-def _candidates(
-    connection: sa.Connection, comparison: list[str], simhash: int, after: int
-) -> Sequence[Member]:
+def _candidates(connection: sa.Connection, comparison: list[str], simhash: int, after: int) -> Sequence[Member]:
     exact = sa.select(*_MEMBER).where(items.c.exact_key == exact_key(comparison), items.c.seq > after)
     rows = {row.seq: Member(*row) for row in connection.execute(exact.order_by(items.c.seq).limit(1))}
     if not rows:
@@ -114,10 +110,7 @@ def _candidates(
 
 def _by_bands(connection: sa.Connection, simhash: int, after: int) -> set[int]:
     same_band = sa.or_(
-        *(
-            sa.and_(simhash_bands.c.band == band, simhash_bands.c.value == value)
-            for band, value in bands(simhash)
-        )
+        *(sa.and_(simhash_bands.c.band == band, simhash_bands.c.value == value) for band, value in bands(simhash))
     )
     query = (
         sa.select(items.c.seq, items.c.simhash)
@@ -145,8 +138,13 @@ def _by_sketch(connection: sa.Connection, comparison: list[str], after: int) -> 
 
 def _rank(found: Found) -> tuple[bool, bool, float, int]:
     is_copy = found.match.relation in COPY_RELATIONS
-    return (not is_copy, found.match.relation is Relation.CONTAINED, -found.match.similarity, found.member.seq)
+    return (
+        not is_copy,
+        found.match.relation is Relation.CONTAINED,
+        -found.match.similarity,
+        found.member.seq,
+    )
 
 
 def _same_script(one: str | None, other: str | None) -> bool:
-    return not ({one, other} == {"zh-Hans", "zh-Hant"})
+    return {one, other} != {"zh-Hans", "zh-Hant"}

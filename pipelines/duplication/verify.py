@@ -43,8 +43,8 @@ def compare(new: list[str], old: list[str], *, same_script: bool = True) -> Matc
     filled with other data: `template`.
     """
     if new == old:
-        relation = Relation.EXACT if same_script else Relation.SCRIPT
-        return Match(relation, 1.0, {"coverage": 1.0, "coverage_back": 1.0})
+        same = Relation.EXACT if same_script else Relation.SCRIPT
+        return Match(same, 1.0, {"coverage": 1.0, "coverage_back": 1.0})
     if min(len(new), len(old)) < MIN_TOKENS:
         return None
     width = 4 if is_han(new) else 3
@@ -52,7 +52,7 @@ def compare(new: list[str], old: list[str], *, same_script: bool = True) -> Matc
     evidence = {"coverage": round(there, 4), "coverage_back": round(back, 4)}
     if max(there, back) < _SAME:
         return None
-    relation = _relation(there, back, same_script=same_script)
+    relation: Relation | None = _relation(there, back, same_script=same_script)
     if relation in (Relation.NEAR, Relation.SCRIPT) and _numbers_conflict(new, old):
         relation = Relation.TEMPLATE
     return Match(relation, round(there, 4), evidence) if relation else None

@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from crawler.items import NewsItem, Trail
 from crawler.outcomes import Flag, Outcome, Rejection, rejected
-from crawler.urls import canonical, item_id
+from crawler.urls import canonical, item_id, without_trackers
 from pipelines.duplication import fingerprint
 from pipelines.duplication.fold import exact_key, tokens
 from pipelines.extraction import byline, dates
@@ -26,8 +26,10 @@ MIN_TOKENS = 25
 """A body of fewer tokens (Han characters or words) is no article."""
 
 _BLOCKS = frozenset(
-    "address article aside blockquote body br caption center dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6 "
-    "header hr li main nav ol p pre section table tbody td tfoot th thead tr ul".split()
+    """
+    address article aside blockquote body br caption center dd div dl dt figcaption figure footer form h1 h2 h3
+    h4 h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead tr ul
+    """.split()
 )
 _SILENT = frozenset({"script", "style", "noscript", "template", "head", "svg", "select", "textarea", "iframe"})
 _SPACES = re.compile(r"[ \t\r\f\v\u00a0\u3000]+")
@@ -81,7 +83,7 @@ def _article(tree: HtmlElement, page: PageInput, now: dt.datetime) -> NewsItem |
     published = dates.published(structured, tree, near_title, page.url, zone, now)
     return NewsItem(
         id=item_id(address),
-        url=page.url,
+        url=without_trackers(page.url),
         canonical_url=address,
         source="",
         site_name=site_name,
@@ -110,7 +112,7 @@ def _address(url: str) -> str:
 def _body(tree: HtmlElement, url: str) -> str:
     """Return the main text, a block a line, by trafilatura without its own search for metadata."""
     document = trafilatura.bare_extraction(tree, url=url, include_comments=False, with_metadata=False)
-    text = (document.text if document else None) or ""
+    text = (getattr(document, "text", None)) or ""
     lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
 

@@ -8,20 +8,23 @@ from crawler.items import Origin
 from pipelines.extraction.structured import Structured, text_of
 
 _NO_PERSON = re.compile(
-    r"^(?:小编|编辑|佚名|管理员|未知|网友|匿名|admin(?:istrator)?|editor(?:s|ial)?(?: team)?|staff(?: writers?)?|news ?desk|guest|unknown)$"
+    r"^(?:小编|编辑|佚名|管理员|未知|网友|匿名)$"
+    r"|^(?:admin(?:istrator)?|editor(?:s|ial)?(?: team)?|staff(?: writers?)?|news ?desk|guest|unknown)$"
     r"|https?://|@|[日报社网]$|\b(?:news|media|team|agency|staff|magazine|times|post)$",
     re.IGNORECASE,
 )
 _SPLIT = re.compile(r"\s*(?:,|、|，|;|；|/|\||&|\band\b)\s*")
 _BY = re.compile(r"^\s*by[:\s]+", re.IGNORECASE)
-_LABELLED = re.compile(r"(?:^|[\s|｜·])(?:作者|撰文|文|记者)\s*[:：/丨|]\s*(?P<names>[^\s|｜:：]{2,20}(?:[、,，\s][^\s|｜:：]{2,12}){0,4})")
+_LABELLED = re.compile(
+    r"(?:^|[\s|｜·])(?:作者|撰文|文|记者)\s*[:：/丨|]\s*(?P<names>[^\s|｜:：]{2,20}(?:[、,，\s][^\s|｜:：]{2,12}){0,4})"
+)
 _ORIGIN = re.compile(
     r"(?:(?:文章|信息|稿件|内容|新闻|消息|资料)?(?:来源|來源|出处)|(?:本文)?(?:转载自|轉載自|转自|轉自|原载于?|原載於?|首发于))"
     r"\s*[:：丨|]?\s*[《「【“\"]?(?P<name>[^\s|｜,，。;；《》「」【】“”\"<>()（）:：/]{2,30})"
 )
-_ORIGIN_LABEL = re.compile(r"来源|來源|出处")
 _ORIGIN_EN = re.compile(
-    r"(?:originally (?:appeared|published|posted)|first (?:appeared|published)|republished from|reposted from|source\s*:)"
+    r"(?:originally (?:appeared|published|posted)|first (?:appeared|published)"
+    r"|(?:republished|reposted) from|source\s*:)"
     r"\s*(?:on|in|by|at)?\s+(?P<name>[A-Z][\w.&'’-]*(?:\s+(?:[A-Z][\w.&'’-]*|of|the|and)){0,5})",
 )
 _MAX_LINE = 120

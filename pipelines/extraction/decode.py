@@ -20,7 +20,13 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "big5": "big5hkscs", "big5-tw": "big5hkscs"}
+_WIDER = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "gb_2312-80": "gb18030",
+    "big5": "big5hkscs",
+    "big5-tw": "big5hkscs",
+}
 _CHINESE = ("gb18030", "big5hkscs")
 _HIGH_RUN = re.compile(rb"(?:[\x81-\xfe][\x30-\xfe]){2,}")
 _SAMPLE = 40_000

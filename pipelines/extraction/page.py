@@ -40,7 +40,9 @@ def parse(text: str) -> HtmlElement | None:
 def looks_binary(body: bytes) -> bool:
     """Return whether bytes that are called HTML are something else: a picture, an archive, a PDF, a program."""
     head = body[:1024].lstrip()
-    if head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"PK\x03\x04", b"RIFF", b"\x1f\x8b", b"\x7fELF")):
+    if head.startswith(
+        (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"PK\x03\x04", b"RIFF", b"\x1f\x8b", b"\x7fELF")
+    ):
         return True
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return False  # UTF-16 is full of zero bytes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 
 from lxml.html import HtmlElement
 
@@ -14,6 +14,7 @@ _SEPARATORS = re.compile(r"\s*[|｜_—–»·]+\s*|\s+[-−]\s*|\s*-\s+|--+")
 _SPACES = re.compile(r"\s+")
 _WEIGHTS = {"h1": 3.0, "og": 2.0, "json-ld": 1.6, "feed": 1.6, "title": 1.2}
 _NO_HEADLINE = 3  # characters
+_WITHOUT_SUPPORT = 0.25  # what a vote is worth when the body shares no word with it
 
 
 def headline(tree: HtmlElement, structured: Structured, feed_title: str | None, body: str) -> str | None:
@@ -22,13 +23,17 @@ def headline(tree: HtmlElement, structured: Structured, feed_title: str | None, 
     Each place (h1, og:title, JSON-LD, the feed, `<title>`) votes with its weight for its text; `<title>` and og:title
     also for their longest part. Words that the body does not share count little.
     """
-    votes: Counter[str] = Counter()
+    votes: defaultdict[str, float] = defaultdict(float)
     spelling: dict[str, str] = {}
+    voted: set[tuple[str, str]] = set()
     for place, text in _candidates(tree, structured, feed_title):
         cleaned = _SPACES.sub(" ", text).strip()
         if len(cleaned) < _NO_HEADLINE:
             continue
         key = _key(cleaned)
+        if (place, key) in voted:
+            continue
+        voted.add((place, key))
         spelling.setdefault(key, cleaned)
         votes[key] += _WEIGHTS[place]
         part = max(_SEPARATORS.split(cleaned), key=len).strip()
@@ -38,7 +43,7 @@ def headline(tree: HtmlElement, structured: Structured, feed_title: str | None, 
     if not votes:
         return None
     folded = fold(body[:3000])
-    best = max(votes, key=lambda key: votes[key] * (0.5 + _support(key, folded)))
+    best = max(votes, key=lambda key: votes[key] * (_WITHOUT_SUPPORT + _support(key, folded)))
     return spelling[best]
 
 
@@ -48,9 +53,7 @@ def without_title(text: str, title: str | None) -> str:
     return rest if title and rest and _key(first) == _key(title) else text
 
 
-def _candidates(
-    tree: HtmlElement, structured: Structured, feed_title: str | None
-) -> list[tuple[str, str]]:
+def _candidates(tree: HtmlElement, structured: Structured, feed_title: str | None) -> list[tuple[str, str]]:
     found = [("h1", heading.text_content()) for heading in list(tree.iter("h1"))[:3]]
     for place, text in (
         ("og", structured.first("og:title", "twitter:title")),

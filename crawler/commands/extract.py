@@ -1,0 +1,162 @@
+"""`tidings extract`: what extraction makes of pages, and why. Nothing is stored, nothing dropped for relevance."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from rich.panel import Panel
+from rich.progress import track
+
+from crawler.commands.shell import DONE, SOURCE_FAILED, err, fail, messages, out, settings
+from crawler.items import NewsItem, public
+from crawler.run import pool_of, utc_now
+from crawler.workers import WorkerDiedError, WorkerPool, WorkerTimeoutError
+from pipelines.extraction.article import Extraction
+from pipelines.extraction.article import extract as extract_page
+from pipelines.extraction.page import PageInput
+
+_SHOWN = ("url", "site_name", "authors", "published_at", "modified_at", "origin", "language", "flags", "text_length")
+_PAGES = frozenset({".html", ".htm", ".shtml", ".xhtml", ".php", ".asp", ".aspx", ".txt"})
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One input: how it was named, the file or address to read, and the address that the page had."""
+
+    name: str
+    path: Path | None
+    url: str
+
+
+def extract(
+    inputs: Annotated[list[str] | None, typer.Argument(metavar="INPUT...", help="Files, folders, addresses.")] = None,
+    *,
+    url: Annotated[str | None, typer.Option(help="The address that the one input was fetched from.")] = None,
+    manifest: Annotated[Path | None, typer.Option(help="JSONL with html_path and url per line.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON array of items per input and line.")] = False,
+) -> None:
+    """Show the articles of pages: each field, and what a page without an article is."""
+    given = [*_inputs(inputs or [], url), *(_manifest(manifest) if manifest else [])]
+    if not given:
+        fail("name a file, a folder or an address, or give a --manifest")
+    with messages():
+        pool = pool_of(settings())
+    try:
+        code = _run(given, pool, as_json=as_json)
+    finally:
+        pool.close()
+    raise typer.Exit(code)
+
+
+def _inputs(names: list[str], url: str | None) -> list[Given]:
+    if url and len(names) != 1:
+        fail("--url goes with exactly one input; for several, write a --manifest")
+    given: list[Given] = []
+    for name in names:
+        if name.startswith(("http://", "https://")):
+            given.append(Given(name, None, name))
+            continue
+        path = Path(name)
+        pages = sorted(each for each in path.rglob("*") if each.suffix.lower() in _PAGES) if path.is_dir() else [path]
+        given += [Given(str(page), page, url or page.absolute().as_uri()) for page in pages]
+    return given
+
+
+def _manifest(path: Path) -> list[Given]:
+    """Return what a manifest names; `html_path` is relative to the manifest's folder. Ends with every bad line."""
+    given, wrong = [], []
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        fail(f"--manifest {path}: {error}")
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            given.append(Given(row["html_path"], path.parent / row["html_path"], row.get("url") or ""))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            wrong.append(f"  line {number}: {line[:80]}")
+    if wrong:
+        fail(f"--manifest {path}: not JSON objects with `html_path` and `url`:\n" + "\n".join(wrong))
+    return given
+
+
+def _run(given: list[Given], pool: WorkerPool, *, as_json: bool) -> int:
+    fetched = _fetch([each.url for each in given if each.path is None])
+    code = DONE
+    results = _results(given, fetched, pool)
+    for each, result in track(results, "extracting", len(given), console=err, transient=True, disable=not as_json):
+        if isinstance(result, str):
+            err.print(f"{each.name}: {result}", markup=False, highlight=False, soft_wrap=True)
+            code = SOURCE_FAILED
+        found = [] if isinstance(result, str) else result.items
+        if as_json:
+            rows = [{"input": each.name, **public(item)} for item in found]
+            sys.stdout.write(json.dumps(rows, ensure_ascii=False) + "\n")
+        else:
+            for item in found:
+                _show(each, item)
+    return code
+
+
+def _results(
+    given: list[Given], fetched: dict[str, PageInput | str], pool: WorkerPool
+) -> Iterator[tuple[Given, Extraction | str]]:
+    """Yield each input's extraction, or what is wrong with it, in the order given; many are under way at a time."""
+    window = 32
+    with asyncio.Runner() as runner:
+        for start in range(0, len(given), window):
+            part = given[start : start + window]
+            pages = [fetched[each.url] if each.path is None else _read(each) for each in part]
+            yield from zip(part, runner.run(_extract_all(pages, pool)), strict=True)
+
+
+async def _extract_all(pages: list[PageInput | str], pool: WorkerPool) -> list[Extraction | str]:
+    return list(await asyncio.gather(*(_extract(page, pool) for page in pages)))
+
+
+async def _extract(page: PageInput | str, pool: WorkerPool) -> Extraction | str:
+    if isinstance(page, str):
+        return page
+    try:
+        extraction = await pool.run(extract_page, page, utc_now())
+    except (WorkerTimeoutError, WorkerDiedError, MemoryError) as error:
+        return f"{type(error).__name__}: {error}"
+    return f"{extraction.outcome}: {extraction.outcome.detail}" if extraction.outcome else extraction
+
+
+def _read(given: Given) -> PageInput | str:
+    try:
+        body = given.path.read_bytes() if given.path else b""
+    except OSError as error:
+        return error.strerror or str(error)
+    return PageInput(body, given.url) if body.strip() else "the file is empty"
+
+
+def _fetch(urls: list[str]) -> dict[str, PageInput | str]:
+    """Return the pages of addresses, fetched as politely and safely as in a crawl, or why there is none."""
+    if not urls:
+        return {}
+    from crawler.commands.crawl import run_spider
+    from crawler.spiders.fetch import FetchSpider
+
+    with messages():
+        spider = run_spider(settings({"LOG_LEVEL": "ERROR"}), FetchSpider, urls=urls)
+    return {url: spider.answers.get(url, "nothing was received") for url in urls}
+
+
+def _show(given: Given, item: NewsItem) -> None:
+    fields = public(item)
+    lines = [f"[bold]{name}[/bold] {escape(str(fields[name]))}" for name in _SHOWN if fields[name]]
+    evidence = [f"[bold]{name}[/bold] {escape(str(seen))}" for name, seen in item.trail.evidence.items()]
+    body = "\n".join([*lines, *evidence, "", escape(item.text)])
+    out.print(Panel(body, title=escape(item.title or given.name), subtitle=escape(given.name), title_align="left"))

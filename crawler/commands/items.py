@@ -1,0 +1,5 @@
+"""`tidings items`: to come."""
+
+import typer
+
+app = typer.Typer()

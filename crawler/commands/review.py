@@ -1,0 +1,5 @@
+"""`tidings review`: to come."""
+
+
+def review() -> None:
+    """Open the review."""
