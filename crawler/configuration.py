@@ -37,7 +37,7 @@ class ConfigurationError(Exception):
 def read_toml(path: Path) -> dict[str, Any]:
     """Return a TOML file's content. Raises ConfigurationError, with the line, when it cannot be read."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))  # editors on Windows write a byte order mark
     except tomllib.TOMLDecodeError as error:
         raise ConfigurationError([Mistake(str(path), "", "", f"broken TOML: {error}", "TOML 1.0")]) from error
     except UnicodeDecodeError as error:
@@ -56,7 +56,7 @@ def mistakes_of(error: ValidationError, model: type[BaseModel], file: str, table
 
 def _mistake(each: Any, model: type[BaseModel], file: str, table: str) -> Mistake:
     *within, key = [str(part) for part in each["loc"]] or [""]
-    where = ".".join([table, *within])
+    where = ".".join(part for part in (table, *within) if part)
     if each["type"] == "extra_forbidden":
         return Mistake(file, where, key, "an unknown key", _allowed_keys(model, within))
     if each["type"] == "missing":

@@ -110,6 +110,11 @@ class CrawlRun:
         """Count an outcome that is written down."""
         self.counts.setdefault(source, Counter())[str(outcome)] += 1
 
+    def recount(self, source: str, before: Kind, after: Kind) -> None:
+        """Count an outcome of this run as another one, after the store has changed it."""
+        self.counts[source][str(before)] -= 1
+        self.counts[source][str(after)] += 1
+
     async def fail_source(self, source: Source, url: str, outcome: Outcome) -> None:
         """Write down that a source could not be read."""
         self.failed_sources[source.name] = f"{outcome}: {outcome.detail}" if outcome.detail else str(outcome)

@@ -15,15 +15,15 @@ from parsel.csstranslator import HTMLTranslator
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from crawler.configuration import ConfigurationError, Mistake, mistakes_of, read_toml
+from crawler.urls import host
 
 SourceKind = Literal["feed", "sitemap", "listing", "page"]
 
 
 def _address(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("an absolute http:// or https:// address")
-    return value
+    if host(value) and urlsplit(value).scheme in ("http", "https"):
+        return value
+    raise ValueError("an absolute http:// or https:// address")
 
 
 def _zone(value: str) -> str:
@@ -155,6 +155,8 @@ def _merge(
             mistakes.append(Mistake(file, "", name, repr(table)[:80], "one table per source: [name]"))
         elif name in here:
             mistakes.append(Mistake(file, name, "", f"the same name as in {here[name]}", "unique names"))
+        elif "name" in table:
+            mistakes.append(Mistake(file, name, "name", "an unknown key", "the table's own name is the source's name"))
         else:
             here[name] = file
             earlier = tables.get(name, (file, {}))[1]

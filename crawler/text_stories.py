@@ -65,9 +65,8 @@ class TextStories:
             for each, address in zip(part, noted, strict=True):
                 item = self._item(each, address.address_id)
                 self._keys[item.id] = each.key
-                comparison = item.trail.comparison.split()
                 found, item.trail.checked_until = stories.look_up(
-                    self._store, comparison, int(item.simhash or "0", 16), item.language
+                    self._store, item.text, int(item.simhash or "0", 16), item.language
                 )
                 items.save(self._store, item, found, self._now)
                 yield

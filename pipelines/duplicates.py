@@ -25,6 +25,6 @@ class DuplicatesStage:
         """Return the item with what was found in its trail."""
         run = self._crawler.spider.run  # type: ignore[union-attr]  # set before the first item
         item.trail.found, item.trail.checked_until = await run.call(
-            stories.look_up, item.trail.comparison.split(), int(item.simhash or "0", 16), item.language
+            stories.look_up, item.text, int(item.simhash or "0", 16), item.language
         )
         return item

@@ -19,7 +19,10 @@ _LEAD = 600  # characters
 _BODY = 6000
 _TITLE_WEIGHT, _LEAD_WEIGHT, _BODY_WEIGHT = 3.0, 1.5, 1.0
 _SATURATION = 2.0  # mentions of a term after which more of it say little
-_HALF = 12.0  # evidence at which the score is one half
+_TOPIC_SHARE = 0.35  # of the strongest topic's evidence, from which a text is about another one, too
+_AMBIGUOUS = 1.0  # terms of this weight or less also mean other things
+_ALONE = 0.4  # what they count when no plain term stands beside them
+_HALF = 9.0  # evidence at which the score is one half
 _LATIN = re.compile(r"[a-z0-9]")
 _HAN_LATIN_GAP = re.compile(r"(?<=[\u3400-\u9fff]) +(?=[a-z0-9])|(?<=[a-z0-9]) +(?=[\u3400-\u9fff])")
 
@@ -92,17 +95,16 @@ class Topics:
                 counts[term] += 1
                 weighed[term] += weight
         evidence = {term: self._weights[term] * _saturated(amount) for term, amount in weighed.items()}
-        total = sum(evidence.values()) * _shortening(len(body))
+        plain = sum(amount for term, amount in evidence.items() if self._weights[term] > _AMBIGUOUS)
+        ambiguous = sum(evidence.values()) - plain
+        total = (plain + ambiguous * (1 if plain else _ALONE)) * _shortening(len(body))
         by_topic: defaultdict[str, float] = defaultdict(float)
         for term, amount in evidence.items():
             for topic in self._topics[term]:
                 by_topic[topic] += amount
         strongest = max(by_topic.values(), default=0.0)
-        topics = [
-            topic
-            for topic, amount in sorted(by_topic.items(), key=lambda each: (-each[1], each[0]))
-            if amount >= 0.35 * strongest
-        ]
+        ranked = sorted(by_topic.items(), key=lambda each: (-each[1], each[0]))
+        topics = [topic for topic, amount in ranked if amount >= _TOPIC_SHARE * strongest]
         return Score(round(total / (total + _HALF), 4), topics, dict(counts.most_common(20)))
 
     def _found(self, part: str) -> list[str]:

@@ -42,6 +42,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.conditional.ConditionalGetMiddleware": 150,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,  # ignores Retry-After
     "crawler.middlewares.retry.PoliteRetryMiddleware": 550,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,  # keeps the old site's queue for the new site
+    "crawler.middlewares.redirect.SiteRedirectMiddleware": 600,
 }
 EXTENSIONS = {
     "crawler.extensions.runs.RunLog": 100,  # opens the run and its store before anything is fetched

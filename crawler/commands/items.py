@@ -1,5 +1,196 @@
-"""`tidings items`: to come."""
+"""`tidings items`: the review queue in a terminal."""
 
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+import sqlalchemy as sa
 import typer
+from rich.table import Table
+from rich.text import Text
 
-app = typer.Typer()
+from crawler.commands.shell import fail, open_store, out
+from crawler.outcomes import State
+from crawler.publish import feed_items
+from crawler.review import queue
+from crawler.review.person import user_name
+from crawler.review.queue import Action, Card
+from crawler.run import utc_now
+from crawler.store import items
+from crawler.store.database import Store
+
+app = typer.Typer(help="The review queue in a terminal.", no_args_is_help=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object per line, in the feed's form.")]
+Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="Ids, or unique starts of them.")]
+Who = Annotated[str | None, typer.Option(help="Whose decision it is; otherwise this user's.")]
+
+
+@app.command("list")
+def list_items(
+    *,
+    state: Annotated[list[State] | None, typer.Option(help="A state; may be repeated. None: pending.")] = None,
+    source: Annotated[str | None, typer.Option(help="Only this source's items.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="At most this many.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """List items, the oldest first."""
+    wanted = [str(each) for each in state or [State.PENDING]]
+    with open_store() as store:
+        heads_only = State.COPY not in wanted
+        rows = items.find(store, states=wanted, heads_only=heads_only, source=source, limit=limit + 1)
+        more, rows = len(rows) > limit, rows[:limit]
+        if as_json:
+            _print_json(feed_items(store, rows))
+            return
+        copies = items.members(store, [row["story"] for row in rows if row["is_head"]])
+    if not rows:
+        out.print(f"No item is {' or '.join(wanted)}.", highlight=False)
+        return
+    out.print(_table(rows, {story: len(members) for story, members in copies.items()}))
+    if more:
+        out.print(f"These are the first {limit}; --limit shows more.", highlight=False)
+
+
+@app.command()
+def show(item_id: Annotated[str, typer.Argument(metavar="ID", help="An id.")], *, as_json: AsJson = False) -> None:
+    """Show one item: its text, facts, flags with their evidence, copies, links and decisions."""
+    with open_store() as store:
+        card = queue.card(store, item_id)
+        if as_json:
+            _print_json(feed_items(store, [card.item]))
+            return
+    _print_card(card)
+
+
+@app.command()
+def accept(ids: Ids, *, who: Who = None) -> None:
+    """Accept items."""
+    _decide_all(ids, Action.ACCEPT, who)
+
+
+@app.command()
+def reject(
+    ids: Ids, *, reason: Annotated[str, typer.Option(help="Why; kept with the decision.")] = "", who: Who = None
+) -> None:
+    """Reject items."""
+    _decide_all(ids, Action.REJECT, who, reason)
+
+
+@app.command()
+def later(ids: Ids, *, who: Who = None) -> None:
+    """Leave items for later."""
+    _decide_all(ids, Action.LATER, who)
+
+
+@app.command()
+def undo(
+    item_id: Annotated[str | None, typer.Argument(metavar="[ID]", help="An id; none: your newest decision.")] = None,
+    *,
+    who: Who = None,
+) -> None:
+    """Take back the newest decision on an item, or your newest one of all."""
+    with open_store() as store:
+        undone = queue.undo(store, item_id, utc_now(), who or user_name())
+        if undone is None:
+            fail("there is nothing to undo: no decision stands" + (" on this item" if item_id else " that is yours"))
+            return
+        decision, now_on = undone
+        row = queue.get(store, now_on)
+    out.print(Text(f"{now_on} is {row['state']} again (was made {decision.to_state} by {plain(decision.who)})"))
+
+
+def plain(text: str | None) -> str:
+    """Return foreign text as one line that a terminal only prints: without control and direction characters."""
+    kept = "".join(
+        " " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char
+        for char in text or ""
+        if unicodedata.bidirectional(char) not in ("RLO", "LRO", "RLE", "LRE", "PDF", "RLI", "LRI", "FSI", "PDI")
+    )
+    return " ".join(kept.split())
+
+
+def _decide_all(ids: list[str], action: Action, who: str | None, note: str = "") -> None:
+    """Decide several items, none of them when one of the ids is wrong."""
+    with open_store() as store:
+        for row in _rows(store, ids):
+            decision = queue.decide(store, row["id"], action, who or user_name(), note, utc_now())
+            said = queue.STATE_AFTER[action] if decision else f"{queue.STATE_AFTER[action]} already"
+            out.print(Text(f"{row['id']} {said}  {plain(row['title'])}"), soft_wrap=True)
+
+
+def _rows(store: Store, ids: Iterable[str]) -> list[sa.RowMapping]:
+    rows = [queue.get(store, item_id) for item_id in ids]
+    for row in rows:
+        if not row["is_head"]:
+            raise queue.CopyError(row["id"], queue.card(store, row["id"]).head["id"])
+    return rows
+
+
+def _print_json(values: list[dict[str, Any]]) -> None:
+    for each in values:
+        typer.echo(json.dumps(each, ensure_ascii=False))
+
+
+def _table(rows: list[sa.RowMapping], copies: dict[str, int]) -> Table:
+    table = Table(box=None, header_style="bold")
+    for column in ("id", "state", "date", "source", "copies", "relevance"):
+        table.add_column(column, no_wrap=True, justify="right" if column in ("copies", "relevance") else "left")
+    table.add_column("title", ratio=1)
+    for row in rows:
+        title = Text(plain(row["title"]) or plain(row["url"]))
+        if row["flags"]:
+            title.append(f"  [{', '.join(row['flags'])}]", style="yellow")
+        count = copies.get(row["story"], 0) if row["is_head"] else 0
+        date = (row["published_at"] or "")[:10] or "·"
+        table.add_row(row["id"], row["state"], date, row["source"], str(count or "·"), f"{row['relevance']:.2f}", title)
+    return table
+
+
+def _print_card(card: Card) -> None:
+    item = card.item
+    out.print(Text(plain(item["title"]) or "(no title)", style="bold"), soft_wrap=True)
+    facts = Table.grid(padding=(0, 2))
+    for name, value in _facts(card):
+        facts.add_row(Text(name, style="dim"), Text(value))
+    out.print(facts)
+    out.print()
+    for line in item["text"].splitlines():
+        out.print(Text(plain(line)), soft_wrap=True)
+
+
+def _facts(card: Card) -> Iterable[tuple[str, str]]:
+    item, origin = card.item, card.item["origin"] or {}
+    yield "id", item["id"]
+    yield "state", item["state"] + (f", decided on {card.head['id']}" if card.is_copy else "")
+    yield "page", plain(item["url"])
+    yield "source", f"{item['source']}, {plain(item['site_name'])}" if item["site_name"] else item["source"]
+    if origin:
+        yield "origin", plain(" < ".join([origin["name"], *reversed(origin.get("via") or [])]))
+    yield "published", item["published_at"] or "unknown"
+    if item["authors"]:
+        yield "authors", plain(", ".join(item["authors"]))
+    yield "relevance", f"{item['relevance']:.2f}  {_compact(item['evidence'].get('relevance'))}"
+    for flag in item["flags"]:
+        yield "flag", f"{flag}: {_compact(item['evidence'].get(flag))}"
+    for copy in card.copies:
+        yield "copy", f"{copy['id']} {_relation(copy['relation'], copy['similarity'])} {plain(copy['url'])}"
+    for link in card.links:
+        arrow = "->" if link["outward"] else "<-"
+        named = _relation(link["link_relation"], link["link_similarity"])
+        yield "link", f"{arrow} {link['id']} {named} {plain(link['title'])}"
+    for row in card.history:
+        undone = " (undone)" if row["undone_at"] else ""
+        note = f": {plain(row['note'])}" if row["note"] else ""
+        yield "decision", f"{row['at']:%Y-%m-%d %H:%M} {row['to_state']} by {plain(row['who'])}{undone}{note}"
+
+
+def _relation(name: str, similarity: float | None) -> str:
+    return name if similarity is None else f"{name} {similarity:.2f}"
+
+
+def _compact(found: object) -> str:
+    return plain(json.dumps(found, ensure_ascii=False)) if found is not None else ""

@@ -26,14 +26,24 @@ from twisted.internet.error import DNSLookupError
 _refused_names: dict[str, str] = {}
 """Names that led to a private address, with that address: the error that comes out of Twisted no longer says so."""
 
+_proxy_names: set[str] = set()
+"""Hosts of the sources' proxies. The reactor's resolver is made before any source is read, so it looks here."""
+
+_EMBEDDING = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("::/96"))
+"""IPv6 networks whose last 32 bits are an IPv4 address: NAT64 (RFC 6052) and IPv4-compatible (RFC 4291)."""
+
 
 class PrivateAddressError(IgnoreRequest):
     """An address in a private network was refused. The message says which, and how to allow it."""
 
 
+class UnusableAddressError(IgnoreRequest):
+    """An address that nothing can connect to, such as one with a port above 65535."""
+
+
 def private_address(host: str) -> str | None:
     """Return the address that a host *is*, in any spelling that connects, when it is not a public one; else None."""
-    name = unicodedata.normalize("NFKC", host).strip("[].").lower()
+    name = unicodedata.normalize("NFKC", host).replace("。", ".").strip("[].").lower()
     if name == "localhost" or name.endswith(".localhost"):
         return name
     try:
@@ -43,8 +53,17 @@ def private_address(host: str) -> str | None:
             address = ipaddress.ip_address(socket.inet_aton(name))  # 127.1, 0x7f000001, 2130706433
         except OSError:
             return None
-    mapped = getattr(address, "ipv4_mapped", None)
-    return None if (mapped or address).is_global else str(address)
+    reached = _embedded(address) or address
+    return None if reached.is_global and not reached.is_multicast else str(address)
+
+
+def _embedded(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """Return the IPv4 address that an IPv6 address leads to, if it does."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return None
+    if any(address in network for network in _EMBEDDING) and int(address) > 1:
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour
 
 
 def explain(host: str, address: str) -> str:
@@ -69,6 +88,11 @@ def allowed_hosts(entries: Iterable[str]) -> frozenset[str]:
     return frozenset(entry.strip().lower() for entry in entries if entry.strip())
 
 
+def name_proxies(urls: Iterable[str]) -> None:
+    """Let connections to these proxies pass; what is fetched may still not be on their hosts."""
+    _proxy_names.update(host.lower() for url in urls if (host := urlsplit(url).hostname))
+
+
 class AddressGuardMiddleware:
     """Refuses requests whose address is private as written; stat `tidings/refused_private`."""
 
@@ -83,13 +107,17 @@ class AddressGuardMiddleware:
         return cls(crawler, allowed_hosts(crawler.settings.getlist("TIDINGS_ALLOWED_HOSTS")))
 
     def process_request(self, request: Request) -> None:
-        """Raise PrivateAddressError for an address that may not be asked for."""
+        """Raise PrivateAddressError or UnusableAddressError for an address that may not or cannot be asked for."""
         parts = urlparse_cached(request)
         host = (parts.hostname or "").lower()
-        if {host, f"{host}:{parts.port or (443 if parts.scheme == 'https' else 80)}"} & self._allowed:
+        try:
+            port = parts.port or (443 if parts.scheme == "https" else 80)
+        except ValueError as error:
+            raise UnusableAddressError(f"{request.url[:200]}: {error}") from error
+        if {host, f"{host}:{port}"} & self._allowed:
             return
         address = private_address(host)
-        if address is None and host in self._proxies:
+        if address is None and host in self._proxies | _proxy_names:
             address = "of the proxy"
         if address:
             self._crawler.stats.inc_value("tidings/refused_private")
@@ -113,7 +141,7 @@ class PublicOnlyResolver(CachingThreadedResolver):
     def getHostByName(self, name: str, timeout: Any = ()) -> Deferred[str]:  # noqa: N802  (Twisted's name)
         """Resolve a name; fail with DNSLookupError when the answer is a private address."""
         resolved = super().getHostByName(name, timeout)
-        if name.lower() not in self.allowed:
+        if name.lower() not in self.allowed | _proxy_names:
             resolved.addCallback(self._only_public, name)
         return resolved
 

@@ -13,13 +13,13 @@ from typing import Self
 from protego import Protego
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.exceptions import CannotResolveHostError, IgnoreRequest, NotConfigured
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import decode_robotstxt
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.middlewares.guard import PrivateAddressError
+from crawler.middlewares.guard import PrivateAddressError, UnusableAddressError
 
 logger = logging.getLogger(__name__)
 
@@ -72,8 +72,8 @@ class RobotsMiddleware:
         asked = Request(f"{site}/robots.txt", priority=_PRIORITY, meta=meta, callback=NO_CALLBACK, dont_filter=True)
         try:
             response = await self._crawler.engine.download_async(asked)
-        except PrivateAddressError:
-            raise
+        except (PrivateAddressError, UnusableAddressError, CannotResolveHostError):
+            raise  # these say more of the page than that its robots.txt cannot be had
         except Exception as error:  # whatever it is, the file could not be had
             self._crawler.stats.inc_value("robotstxt/unreachable")
             raise RobotsUnavailableError(
@@ -83,7 +83,7 @@ class RobotsMiddleware:
         if response.status >= 500 or response.status == 429:
             raise RobotsUnavailableError(f"{site}/robots.txt answered {response.status}: nothing is allowed for now")
         rules = Protego.parse(_text(response) if response.status < 300 else "")
-        self._keep_delay(rules, request)
+        self._keep_delay(rules, asked)
         return rules
 
     def _keep_delay(self, rules: Protego, request: Request) -> None:

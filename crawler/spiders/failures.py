@@ -14,7 +14,7 @@ from scrapy.exceptions import (
     UnsupportedURLSchemeError,
 )
 
-from crawler.middlewares.guard import PrivateAddressError, refusal_of
+from crawler.middlewares.guard import PrivateAddressError, UnusableAddressError, refusal_of
 from crawler.middlewares.retry import SiteRestsError
 from crawler.middlewares.robots import RobotsDeniedError, RobotsUnavailableError
 from crawler.outcomes import Failure, Outcome, Rejection, failed, rejected
@@ -27,6 +27,7 @@ _REJECTIONS: tuple[tuple[type[Exception], Rejection], ...] = (
 )
 _FAILURES: tuple[tuple[type[Exception], Failure], ...] = (
     (RobotsUnavailableError, Failure.ROBOTS_UNAVAILABLE),
+    (UnusableAddressError, Failure.CONNECTION),
     (DownloadCancelledError, Failure.TOO_LARGE),
     (DownloadFailedError, Failure.CONNECTION),
     (CannotResolveHostError, Failure.DNS),
@@ -36,6 +37,8 @@ _FAILURES: tuple[tuple[type[Exception], Failure], ...] = (
     (TunnelError, Failure.PROXY),
 )
 _TLS_SIGNS = ("SSL", "tls", "certificate", "VerificationError")
+_UNPACKERS = ("gzip", "zlib", "brotli", "zstd")
+"""In the module names of the libraries that unpack bodies: Scrapy lets their errors through as they are."""
 
 
 def outcome_of(error: BaseException | None, url: str) -> Outcome | None:
@@ -53,8 +56,12 @@ def outcome_of(error: BaseException | None, url: str) -> Outcome | None:
 
 
 def _failed_download(error: BaseException | None, detail: str) -> Failure | None:
-    if isinstance(error, IgnoreRequest) and "redirection" in detail:  # Scrapy has no exception of its own for it
+    if isinstance(error, IgnoreRequest) and detail == "max redirections reached":  # Scrapy has no exceptions
         return Failure.REDIRECT_LOOP
+    if isinstance(error, IgnoreRequest) and "DOWNLOAD_MAXSIZE" in detail:  # of its own for these two
+        return Failure.TOO_LARGE
+    if any(name in type(error).__module__ for name in _UNPACKERS):
+        return Failure.DATA_LOSS
     if isinstance(error, DownloadFailedError) and "DataLoss" in detail:
         return Failure.DATA_LOSS
     if isinstance(error, DownloadFailedError) and any(sign in detail for sign in _TLS_SIGNS):

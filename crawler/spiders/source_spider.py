@@ -254,11 +254,11 @@ class SourceSpider(Spider):
         page = _fetched(response)
         known = response.meta.get(VALIDATORS)
         if response.status == 304:
-            await self.run.end(noted, Outcome(Kind.UNCHANGED), known)
+            await self.run.end(noted, _same_as_before(noted), known)
         elif response.status != 200:
             await self.run.end(noted, failed_http(response.status))
         elif isinstance(known, Fetched) and known.body_hash == page.body_hash:
-            await self.run.end(noted, Outcome(Kind.UNCHANGED), page)
+            await self.run.end(noted, _same_as_before(noted), page)
         elif not _may_be_html(response):
             detail = f"the server sent {_content_type(response) or 'no content type'}"
             await self.run.end(noted, rejected(Rejection.NOT_HTML, detail), page)
@@ -285,6 +285,14 @@ class SourceSpider(Spider):
 
 def _known(noted: Noted, detail: str) -> Ending:
     return Ending(noted.address_id, noted.source, Outcome(Kind.KNOWN, detail=detail))
+
+
+def _same_as_before(noted: Noted) -> Outcome:
+    """Return the outcome of a page that is as it was: what was rejected then is rejected now, for the same reason."""
+    kind, _, reason = (noted.outcome or "").partition(":")
+    if kind == Kind.REJECTED:
+        return Outcome(Kind.REJECTED, reason, "the page is as it was")
+    return Outcome(Kind.UNCHANGED)
 
 
 def _is_older(noted: Noted, oldest: dt.datetime | None) -> bool:

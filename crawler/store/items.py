@@ -12,7 +12,7 @@ from crawler.items import NewsItem
 from crawler.outcomes import COPY_RELATIONS, Kind, Outcome, State
 from crawler.store import frontier, stories
 from crawler.store.database import Store
-from crawler.store.schema import addresses, decisions, items, links, revisions
+from crawler.store.schema import addresses, decisions, items, links, outcomes, revisions
 from crawler.urls import host
 from pipelines.duplication.decide import Standing, is_better_head
 
@@ -28,6 +28,8 @@ class Saved:
     story: str
     relation: str | None = None
     head: str | None = None
+    displaced: str | None = None
+    """The source of a head that this run had counted as new, and that is a copy of this item now."""
 
 
 def save(store: Store, item: NewsItem, found: list[stories.Found], now: dt.datetime) -> Saved:
@@ -144,7 +146,7 @@ def history(store: Store, item_id: str) -> list[sa.RowMapping]:
 def _insert(connection: sa.Connection, item: NewsItem, found: list[stories.Found], now: dt.datetime) -> Saved:
     comparison = item.trail.comparison.split()
     simhash = int(item.simhash or "0", 16)
-    newer = stories.search(connection, comparison, simhash, item.language, after=item.trail.checked_until)
+    newer = stories.search(connection, item.text, simhash, item.language, after=item.trail.checked_until)
     alive = _still_there(connection, found)
     best = next((each for each in [*alive, *newer] if each.match.relation in COPY_RELATIONS), None)
     seq = _insert_row(connection, item)
@@ -173,7 +175,9 @@ def _join(connection: sa.Connection, item: NewsItem, best: stories.Found, now: d
     relation, similarity = str(best.match.relation), best.match.similarity
     if best.match.relation != "contained" and is_better_head(_standing(item, head), _standing_of(head, item)):
         state = _take_over(connection, item, head, relation, similarity, now)
-        return Saved(Outcome(Kind.NEW, detail=f"takes the head of {head['id']}"), state, str(story))
+        displaced = _recount(connection, item, head, relation)
+        detail = f"takes the head of {head['id']}"
+        return Saved(Outcome(Kind.NEW, detail=detail), state, str(story), displaced=displaced)
     state = State.COPY if item.state != State.OFF_TOPIC else State.OFF_TOPIC
     connection.execute(
         sa.update(items)
@@ -217,6 +221,17 @@ def _take_over(
         .values(is_head=False, relation=relation, similarity=similarity, state=str(State.COPY))
     )
     return state
+
+
+def _recount(connection: sa.Connection, item: NewsItem, head: sa.RowMapping, relation: str) -> str | None:
+    """Make the earlier head's outcome of this run `copy`, so that the order of pages changes no count."""
+    same = sa.and_(
+        outcomes.c.run_id == item.trail.run_id, outcomes.c.item_id == head["id"], outcomes.c.kind == str(Kind.NEW)
+    )
+    changed = connection.execute(
+        sa.update(outcomes).where(same).values(kind=str(Kind.COPY), detail=f"{relation} of {item.url}")
+    )
+    return str(head["source"]) if changed.rowcount else None
 
 
 def _standing(item: NewsItem, head: sa.RowMapping) -> Standing:

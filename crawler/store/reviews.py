@@ -108,7 +108,7 @@ def head_counts(store: Store) -> dict[str, int]:
     """Return how many stories' heads are in each state."""
     query = sa.select(items.c.state, sa.func.count()).where(items.c.is_head).group_by(items.c.state)
     with store.reading() as connection:
-        return dict(connection.execute(query).tuples().all())
+        return dict(connection.execute(query).all())
 
 
 def heads_in(store: Store, state: str, *, newest_first: bool, offset: int, limit: int) -> list[sa.RowMapping]:
@@ -181,7 +181,7 @@ def _members(story: str | None) -> sa.Select[tuple[str]]:
 def _take_back(connection: sa.Connection, wanted: sa.RowMapping, now: dt.datetime) -> None:
     """Mark a decision, and what was moved along because of it, as undone; the head gets its state from before."""
     head = _head_over(connection, wanted["item_id"])
-    query = _standing().where(decisions.c.item_id.in_(_members(head.story)))
+    query = _standing().where(decisions.c.item_id.in_(_members(head["story"])))
     standing = connection.execute(query).mappings().all()
     by_persons = [row for row in standing if row["who"] != PROGRAM]
     if by_persons[0]["id"] != wanted["id"]:
@@ -191,14 +191,15 @@ def _take_back(connection: sa.Connection, wanted: sa.RowMapping, now: dt.datetim
     before = by_persons[1] if len(by_persons) > 1 else None
     connection.execute(
         sa.update(items)
-        .where(items.c.id == head.id, items.c.state == wanted["to_state"])
-        .values(state=_state_before(wanted, before, standing, head.id), decided_at=before["at"] if before else None)
+        .where(items.c.id == head["id"], items.c.state == wanted["to_state"])
+        .values(state=_state_before(wanted, before, standing, head["id"]), decided_at=before["at"] if before else None)
     )
 
 
-def _head_over(connection: sa.Connection, item_id: str) -> sa.Row[tuple[str, str]]:
+def _head_over(connection: sa.Connection, item_id: str) -> sa.RowMapping:
     story = sa.select(items.c.story).where(items.c.id == item_id).scalar_subquery()
-    return connection.execute(sa.select(items.c.id, items.c.story).where(items.c.story == story, items.c.is_head)).one()
+    query = sa.select(items.c.id, items.c.story).where(items.c.story == story, items.c.is_head)
+    return connection.execute(query).mappings().one()
 
 
 def _state_before(

@@ -14,7 +14,7 @@ from crawler.store.database import Store
 from crawler.store.schema import items, simhash_bands, sketches
 from pipelines.duplication.fingerprint import bands, distance, sketch
 from pipelines.duplication.fold import exact_key, tokens
-from pipelines.duplication.verify import Match, compare
+from pipelines.duplication.verify import Match, compare_texts
 
 _MAX_CANDIDATES = 10
 _MIN_SHARED = 2
@@ -51,23 +51,21 @@ def newest(connection: sa.Connection) -> int:
     return connection.scalar(sa.select(sa.func.max(items.c.seq))) or 0
 
 
-def look_up(store: Store, comparison: list[str], simhash: int, language: str | None) -> tuple[list[Found], int]:
+def look_up(store: Store, text: str, simhash: int, language: str | None) -> tuple[list[Found], int]:
     """Return what is stored of the same text, best first, and the newest item that was considered.
 
     Reads only: whoever claims a place afterwards must look again at what is newer.
     """
     with store.reading() as connection:
         until = newest(connection)
-        return search(connection, comparison, simhash, language, after=0), until
+        return search(connection, text, simhash, language, after=0), until
 
 
-def search(
-    connection: sa.Connection, comparison: list[str], simhash: int, language: str | None, *, after: int
-) -> list[Found]:
+def search(connection: sa.Connection, text: str, simhash: int, language: str | None, *, after: int) -> list[Found]:
     """Return what matches among the items newer than `after`: copies before links, the most similar first."""
     found = []
-    for member in _candidates(connection, comparison, simhash, after):
-        match = compare(comparison, tokens(member.text), same_script=_same_script(language, member.language))
+    for member in _candidates(connection, tokens(text), simhash, after):
+        match = compare_texts(text, member.text, same_script=_same_script(language, member.language))
         if match:
             found.append(Found(member, match))
     return sorted(found, key=_rank)
@@ -136,12 +134,14 @@ def _by_sketch(connection: sa.Connection, comparison: list[str], after: int) -> 
     return set(connection.scalars(query))
 
 
-def _rank(found: Found) -> tuple[bool, bool, float, int]:
-    is_copy = found.match.relation in COPY_RELATIONS
+def _rank(found: Found) -> tuple[bool, bool, bool, float, int]:
+    """Order: copies, whole texts before parts, whole pages before their prose alone, the most similar, the oldest."""
+    match = found.match
     return (
-        not is_copy,
-        found.match.relation is Relation.CONTAINED,
-        -found.match.similarity,
+        match.relation not in COPY_RELATIONS,
+        match.relation is Relation.CONTAINED,
+        "prose_only" in match.evidence,
+        -match.similarity,
         found.member.seq,
     )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from crawler.outcomes import Relation
 from pipelines.duplication.fingerprint import is_han, shingles
+from pipelines.duplication.fold import tokens
 
 MIN_TOKENS = 60
 """A shorter text is a copy only when it is exactly the same: set phrases alone can fill it."""
@@ -16,6 +17,9 @@ _SAME = 0.75  # coverage of each side by the other from which two texts are one
 _WITHIN = 0.9  # coverage from which a text is nothing but a part of the other
 _CONFLICT_SHARE = 0.2  # of a text's numbers that may be missing on the other side
 _CONFLICT_COUNT = 2
+_MIN_PROSE = 0.2  # share of a text; with less, its lines are no lines
+_SENTENCE_END = re.compile(r"[。！？!?.…][”\"’'」』）)\]]*\s*$")
+_ALIKE = (Relation.EXACT, Relation.NEAR, Relation.SCRIPT)
 _NUMBER = re.compile(r"\d")
 
 
@@ -26,6 +30,28 @@ class Match:
     relation: Relation
     similarity: float
     evidence: dict[str, float]
+
+
+def compare_texts(new: str, old: str, *, same_script: bool = True) -> Match | None:
+    """Return how the text `new` stands to `old`, or None.
+
+    Where one side seems to hold more than the other, what is no prose (lines without a sentence's end: teasers, menus,
+    captions) is left out of both, and the comparison that finds them alike counts.
+    """
+    whole = compare(tokens(new), tokens(old), same_script=same_script)
+    if whole and whole.relation not in (Relation.CONTAINED, Relation.CONTAINS):
+        return whole
+    prose = compare(tokens(prose_of(new)), tokens(prose_of(old)), same_script=same_script)
+    if prose is None or prose.relation not in _ALIKE:
+        return whole
+    return Match(prose.relation, prose.similarity, {**prose.evidence, "prose_only": 1.0})
+
+
+def prose_of(text: str) -> str:
+    """Return the lines that end as a sentence does; the whole text when hardly any does."""
+    lines = text.split("\n")
+    kept = [line for line in lines if _SENTENCE_END.search(line)]
+    return "\n".join(kept) if sum(map(len, kept)) >= _MIN_PROSE * len(text) else text
 
 
 def coverage(one: list[str], other: list[str], width: int) -> float:
@@ -42,6 +68,8 @@ def compare(new: list[str], old: list[str], *, same_script: bool = True) -> Matc
     Containment by shingles (Broder 1997) in both directions; where the numbers of the two disagree, one form was
     filled with other data: `template`.
     """
+    if not (new and old):
+        return None  # texts without a word: nothing says that they are the same
     if new == old:
         same = Relation.EXACT if same_script else Relation.SCRIPT
         return Match(same, 1.0, {"coverage": 1.0, "coverage_back": 1.0})

@@ -15,9 +15,11 @@ from crawler.outcomes import Flag, Outcome, Rejection, rejected
 from crawler.urls import canonical, item_id, without_trackers
 from pipelines.duplication import fingerprint
 from pipelines.duplication.fold import exact_key, tokens
-from pipelines.extraction import byline, dates
+from pipelines.extraction import dates
+from pipelines.extraction.byline import authors
 from pipelines.extraction.decode import decode
 from pipelines.extraction.language import language_of
+from pipelines.extraction.origin import origin
 from pipelines.extraction.page import PageInput, looks_binary, parse
 from pipelines.extraction.structured import read_structured
 from pipelines.extraction.title import headline, without_title
@@ -31,9 +33,11 @@ _BLOCKS = frozenset(
     h4 h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead tr ul
     """.split()
 )
+_INLINE_BOXES = frozenset({"span", "a", "em", "i", "time", "label", "cite", "small"})
 _SILENT = frozenset({"script", "style", "noscript", "template", "head", "svg", "select", "textarea", "iframe"})
 _SPACES = re.compile(r"[ \t\r\f\v\u00a0\u3000]+")
 _MAX_LINES = 5000
+_LINES_AFTER = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,7 @@ def _article(tree: HtmlElement, page: PageInput, now: dt.datetime) -> NewsItem |
     site_name = structured.first("og:site_name", "application-name")
     address = _address(page.url)
     published = dates.published(structured, tree, near_title, page.url, zone, now)
+    listed = dates.parse_date(str(page.hints.get("published_at") or ""), zone, now)
     return NewsItem(
         id=item_id(address),
         url=without_trackers(page.url),
@@ -89,12 +94,12 @@ def _article(tree: HtmlElement, page: PageInput, now: dt.datetime) -> NewsItem |
         site_name=site_name,
         title=title,
         text=text,
-        authors=byline.authors(structured, near_title, site_name),
+        authors=authors(structured, tree, near_title, {(site_name or "").casefold()}),
         language=language_of(text, tree.get("lang")),
-        published_at=published or dates.parse_date(str(page.hints.get("published_at") or ""), zone, now),
+        published_at=dates.finer(published, listed, zone),
         modified_at=dates.modified(structured, zone, now),
         fetched_at=now.isoformat(timespec="seconds"),
-        origin=byline.origin(near_title, text),
+        origin=origin(near_title, text, _lines_after(lines, text)),
         simhash=f"{fingerprint.simhash(comparison):016x}",
         text_length=len(text),
         trail=Trail(timezone=page.timezone, comparison=" ".join(comparison), exact_key=exact_key(comparison)),
@@ -117,8 +122,18 @@ def _body(tree: HtmlElement, url: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def _lines_after(lines: list[str], text: str) -> list[str]:
+    """Return the first lines of the page after the text's last one."""
+    last = text.rpartition("\n")[2][-40:]
+    at = next((number for number in range(len(lines) - 1, -1, -1) if last in lines[number]), None)
+    return [] if at is None else lines[at + 1 : at + 1 + _LINES_AFTER]
+
+
 def block_lines(tree: HtmlElement) -> list[str]:
-    """Return the page's visible text as lines, one per block; every `<br>` ends a line, too."""
+    """Return the page's visible text as lines, one per block; every `<br>` ends a line, too.
+
+    A space parts inline elements that touch (`<span>date</span><span>source</span>`): a reader sees two things.
+    """
     lines: list[str] = []
     parts: list[str] = []
 
@@ -136,6 +151,8 @@ def block_lines(tree: HtmlElement) -> list[str]:
         if done:
             if is_block:
                 end_line()
+            elif element.tag in _INLINE_BOXES:
+                parts.append(" ")
             parts.append(element.tail or "")
             continue
         if element.tag in _SILENT or not isinstance(element.tag, str):

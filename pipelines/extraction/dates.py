@@ -33,10 +33,13 @@ _MONTHS = """
 """.split()
 _ENGLISH = re.compile(
     r"\b(?:(?P<day1>\d{1,2})(?:st|nd|rd|th)?\s+)?(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+"
-    r"(?:(?P<day2>\d{1,2})(?:st|nd|rd|th)?,?\s+)?(?P<year>(?:19|20)\d{2})\b",
+    r"(?:(?P<day2>\d{1,2})(?:st|nd|rd|th)?,?\s+)?(?P<year>(?:19|20)\d{2})\b"
+    r"(?:,?\s*(?:at|[-|·–—])?\s*(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)"
+    r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>[A-Z]{3,4}\b)?)?",
     re.IGNORECASE,
 )
 _IN_URL = re.compile(r"/(?P<year>20\d{2})[/-]?(?P<month>0[1-9]|1[0-2])[/-]?(?P<day>0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
+_SCRIPT_TIME = re.compile(r"\b(?:var\s+ct|create_time|publish_time)\s*[=:]\s*[\"']?(\d{10})\b")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９：－／．", "0123456789:-/.")
 _EARLIEST = 1995
 _LINES_AROUND_TITLE = 8
@@ -48,7 +51,8 @@ def published(
 ) -> str | None:
     """Return when the article says it was published, as ISO 8601 with an offset, a day, or None.
 
-    In this order: JSON-LD, meta elements, the lines under the headline, a `<time>`, the address. A date in the future
+    In this order: JSON-LD, meta elements, the lines under the headline, a `<time>`, a script's
+    variable, the address. A date in the future
     is none.
     """
     candidates = [text_of(structured.article.get("datePublished"))]
@@ -59,7 +63,7 @@ def published(
     for line in lines:
         if found := from_text(line, zone, now):
             return found
-    return _from_time(tree, zone, now) or _from_url(url, now)
+    return _from_time(tree, zone, now) or _from_script(tree, zone, now) or _from_url(url, now)
 
 
 def modified(structured: Structured, zone: ZoneInfo, now: dt.datetime) -> str | None:
@@ -107,14 +111,35 @@ def from_text(line: str, zone: ZoneInfo, now: dt.datetime, *, whole: bool = Fals
             return None
         return _plausible(moment, has_time=hour is not None, now=now)
     english = None if whole else _ENGLISH.search(line)
-    if english and (day := english["day1"] or english["day2"]):
-        try:
-            month = _MONTHS.index(english["month"].lower()) + 1
-            moment = dt.datetime(int(english["year"]), month, int(day), tzinfo=zone)
-        except ValueError:
-            return None
-        return _plausible(moment, has_time=False, now=now)
-    return None
+    return _english(english, zone, now) if english else None
+
+
+def _english(found: re.Match[str], zone: ZoneInfo, now: dt.datetime) -> str | None:
+    day = found["day1"] or found["day2"]
+    if not day:
+        return None
+    hour = int(found["hour"] or 0)
+    if found["half"]:
+        hour = hour % 12 + (12 if found["half"][0] in "pP" else 0)
+    offset = _ZONES.get((found["zone"] or "").upper())
+    stated = dt.timezone(dt.timedelta(seconds=offset)) if offset is not None else zone
+    try:
+        month = _MONTHS.index(found["month"].lower()) + 1
+        moment = dt.datetime(int(found["year"]), month, int(day), hour, int(found["minute"] or 0), tzinfo=stated)
+    except ValueError:
+        return None
+    return _plausible(moment, has_time=found["hour"] is not None, now=now)
+
+
+def finer(stated: str | None, listed: str | None, zone: ZoneInfo) -> str | None:
+    """Return the page's date, with the listing's time when the page states only that day; else the listing's."""
+    if stated is None or listed is None:
+        return stated or listed
+    if len(stated) == 10 and len(listed) > 10:
+        moment = dt.datetime.fromisoformat(listed)
+        if stated in (moment.date().isoformat(), moment.astimezone(zone).date().isoformat()):
+            return listed
+    return stated
 
 
 def lines_around(lines: list[str], title: str | None) -> list[str]:
@@ -128,8 +153,10 @@ def lines_around(lines: list[str], title: str | None) -> list[str]:
     return [line for line in near if len(line) <= _MAX_DATE_LINE and "©" not in line and "Copyright" not in line]
 
 
-_ZONES = {"EST": -18000, "EDT": -14400, "CST": -21600, "CDT": -18000, "MST": -25200, "MDT": -21600, "PST": -28800,
-    "PDT": -25200, "BST": 3600, "CET": 3600, "CEST": 7200, "JST": 32400, "HKT": 28800, "IST": 19800}  # fmt: skip
+_ZONES = {
+    "UTC": 0, "GMT": 0, "EST": -18000, "EDT": -14400, "CST": -21600, "CDT": -18000, "MST": -25200, "MDT": -21600,
+    "PST": -28800, "PDT": -25200, "BST": 3600, "CET": 3600, "CEST": 7200, "JST": 32400, "HKT": 28800, "IST": 19800,
+}  # fmt: skip
 
 
 def _iso(stated: str, zone: ZoneInfo, now: dt.datetime) -> str | None:
@@ -156,6 +183,14 @@ def _from_time(tree: HtmlElement, zone: ZoneInfo, now: dt.datetime) -> str | Non
         if (found := parse_date(element.get("datetime") or element.text_content(), zone, now))
     }
     return stated.pop() if len(stated) == 1 else None
+
+
+def _from_script(tree: HtmlElement, zone: ZoneInfo, now: dt.datetime) -> str | None:
+    """Return the time that a script keeps for the page (WeChat's `var ct`), in seconds since 1970."""
+    for script in tree.iter("script"):
+        if script.text and (found := _SCRIPT_TIME.search(script.text)):
+            return parse_date(found[1], zone, now)
+    return None
 
 
 def _from_url(url: str, now: dt.datetime) -> str | None:

@@ -1,0 +1,73 @@
+"""Names of persons: Chinese ones by their family name, English ones by their form."""
+
+from __future__ import annotations
+
+import functools
+import re
+from pathlib import Path
+
+from pipelines.duplication.fold import simplified
+
+_HAN_NAME = re.compile("[\u3400-\u9fff]{2,4}")
+_FOREIGN = re.compile("[\u3400-\u9fff]{1,8}(?:[·•・][\u3400-\u9fff]{1,8})+")
+_PARTICLES = "van von de der den del della di da dos du la le bin ibn al el".split()
+_ENGLISH = re.compile(
+    r"(?:(?:Dr|Prof|Mr|Mrs|Ms)\.?\s+)?"
+    r"[A-Z][\w.'’-]+(?:\s+(?:[A-Z][\w'’-]*\.?|" + "|".join(_PARTICLES) + r"))*\s+[A-Z][\w'’-]+",
+)
+_SPACED = re.compile("(?<![\u3400-\u9fff])([\u3400-\u9fff]) ([\u3400-\u9fff])(?![\u3400-\u9fff])")
+
+
+def is_chinese_name(text: str) -> bool:
+    """Return whether a text has the form of a Chinese person's name, or of a foreign one in Han characters."""
+    if _FOREIGN.fullmatch(text):
+        return True
+    if not _HAN_NAME.fullmatch(text):
+        return False
+    single, double = _surnames()
+    folded = simplified(text)
+    return folded[:2] in double if len(text) == 4 else folded[:2] in double or folded[0] in single
+
+
+def is_english_name(text: str) -> bool:
+    """Return whether a text has the form of a person's name in Latin script: two to six capitalised words."""
+    return bool(_ENGLISH.fullmatch(text)) and len(text.split()) <= 6 and not text.isupper()
+
+
+def join_spaced(text: str) -> str:
+    """Return a text in which names that were spaced out for their width are whole again (華 凌 → 華凌)."""
+    return _SPACED.sub(r"\1\2", text)
+
+
+def split_glued(text: str) -> list[str]:
+    """Return the names of a run without separators (曲忠芳李正豪), or an empty list when it is no run of names.
+
+    Three characters are the likeliest length, so the fewest names with the most of those win.
+    """
+    best = _splits(text)
+    return best if best is not None and len(text) <= 16 else []
+
+
+@functools.lru_cache(maxsize=1024)
+def _best_split(text: str) -> tuple[str, ...] | None:
+    if not text:
+        return ()
+    candidates = []
+    for length in (3, 2, 4):
+        head = text[:length]
+        if len(head) == length and is_chinese_name(head) and (rest := _best_split(text[length:])) is not None:
+            candidates.append((head, *rest))
+    return min(candidates, key=lambda names: (len(names), -sum(len(name) == 3 for name in names)), default=None)
+
+
+def _splits(text: str) -> list[str] | None:
+    found = _best_split(text) if len(text) <= 16 else None
+    return None if found is None else list(found)
+
+
+@functools.cache
+def _surnames() -> tuple[frozenset[str], frozenset[str]]:
+    lines = (Path(__file__).parent / "surnames.txt").read_text(encoding="utf-8").splitlines()
+    rows = [line for line in lines if line and not line.startswith("#")]
+    double = {name for row in rows if " " in row for name in row.split()}
+    return frozenset("".join(row for row in rows if " " not in row)), frozenset(double)
