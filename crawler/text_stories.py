@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -19,6 +20,7 @@ from crawler.store.schema import items as items_table
 from crawler.urls import item_id
 from pipelines.duplication import fingerprint
 from pipelines.duplication.fold import exact_key, tokens
+from pipelines.duplication.verify import share_within
 from pipelines.extraction.dates import parse_date
 from pipelines.extraction.language import language_of
 
@@ -73,25 +75,35 @@ class TextStories:
 
     def places(self) -> dict[str, Place]:
         """Return each text's place by its key."""
-        columns = [items_table.c[name] for name in ("id", "story", "is_head", "relation", "similarity")]
+        columns = [items_table.c[name] for name in ("id", "story", "is_head", "relation", "similarity", "text")]
         with self._store.reading() as connection:
-            rows = connection.execute(sa.select(*columns)).all()
-        heads = {row.story: row.id for row in rows if row.is_head}
-        linked = items.linked(self._store, [row.id for row in rows if row.is_head])
-        return {self._keys[row.id]: self._place(row, heads, linked.get(row.id, [])) for row in rows}
+            rows = {row.id: row for row in connection.execute(sa.select(*columns).order_by(items_table.c.seq))}
+        heads = {row.story: row.id for row in rows.values() if row.is_head}
+        linked = items.linked(self._store, list(heads.values()))
+        stories: dict[str, list[sa.Row[Any]]] = {}
+        for row in rows.values():
+            stories.setdefault(row.story, []).append(row)
+        places = {}
+        for row in rows.values():
+            key = self._keys[row.id]
+            if row.is_head:
+                beside = [(str(link["relation"]), rows[str(link["id"])]) for link in linked.get(row.id, [])]
+                places[key] = self._beside(row, beside, stories)
+            else:
+                places[key] = Place(row.story, row.relation, (self._keys[heads[row.story]],), row.similarity)
+        return places
 
-    def _place(
-        self, row: sa.Row[tuple[object, ...]], heads: dict[str, str], links: Iterable[dict[str, object]]
+    def _beside(
+        self, row: sa.Row[Any], beside: list[tuple[str, sa.Row[Any]]], stories: Mapping[str, list[sa.Row[Any]]]
     ) -> Place:
-        if not row.is_head:
-            return Place(row.story, row.relation, (self._keys[heads[row.story]],), row.similarity)
-        by_relation: dict[str, list[str]] = {}
-        for link in links:
-            by_relation.setdefault(str(link["relation"]), []).append(self._keys[str(link["id"])])
-        relation = Relation.CONTAINS if Relation.CONTAINS in by_relation else next(iter(by_relation), None)
-        if relation is None:
+        """Return the place of a head. What it holds goes before what it stands beside; all copies of that are named."""
+        if not beside:
             return Place(row.story)
-        return Place(row.story, str(relation), tuple(by_relation[relation]))
+        relation = next((each for each, _ in beside if each == Relation.CONTAINS), beside[0][0])
+        others = [other for each, other in beside if each == relation]
+        named = [copy for other in others for copy in stories[other.story]] if relation == Relation.CONTAINS else others
+        share = round(share_within(row.text, [other.text for other in others]), 4)
+        return Place(row.story, relation, tuple(self._keys[each.id] for each in named), share)
 
     def _item(self, given: GivenText, address_id: int) -> NewsItem:
         comparison = tokens(given.text)

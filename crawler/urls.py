@@ -28,7 +28,7 @@ _DOUBLE_SLASH = re.compile(r"(?<!:)//+")
 
 
 def without_trackers(url: str) -> str:
-    """Return the address to ask for: as it was written, but without tracking parameters and fragment."""
+    """Return the address to show: as it was written, but without tracking parameters and fragment."""
     parts = urlsplit(url.strip())
     pairs = [pair for pair in parts.query.split("&") if pair]
     kept = [pair for pair in pairs if not _is_tracker(*_name_and_value(pair))]

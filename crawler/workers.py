@@ -41,6 +41,8 @@ class WorkerPool:
             initargs=(memory_mb, os.getpid()),
             context=_context(),
         )
+        # The first task starts the server that forks workers, which takes seconds: here, before an event loop turns.
+        self._pool.schedule(os.getpid).result()
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Return what `function` returns, from a worker; its arguments and result must be picklable.

@@ -12,6 +12,9 @@ _MIXED = 0.15  # share of the rarer script among the characters that tell the tw
 class QualityStage:
     """Adds the flags that need the whole item; a holding flag makes the state `quarantined`."""
 
+    def __init__(self) -> None:
+        script_counts("")  # loads the conversion tables before an event loop turns
+
     def process_item(self, item: NewsItem) -> NewsItem:
         """Return the item with its flags; off-topic items keep their state."""
         if item.language in ("zh-Hans", "zh-Hant"):

@@ -46,9 +46,9 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.redirect.SiteRedirectMiddleware": 600,
 }
 EXTENSIONS = {
+    "crawler.extensions.loop_delay.LoopDelay": 50,  # before the run log, which writes its figures down
     "crawler.extensions.runs.RunLog": 100,  # opens the run and its store before anything is fetched
     "crawler.extensions.progress.Progress": 200,
-    "crawler.extensions.loop_delay.LoopDelay": 300,
     "scrapy.extensions.telnet.TelnetConsole": None,
 }
 TWISTED_DNS_RESOLVER = "crawler.middlewares.guard.PublicOnlyResolver"  # refuses private addresses after resolution
@@ -64,6 +64,7 @@ ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "Tidings"
 TIDINGS_MAX_CRAWL_DELAY = 60.0  # seconds; a longer Crawl-delay is kept at this, or one page would hold a run for hours
 CONCURRENT_REQUESTS = 64  # over all sites; each site still gets one at a time
+CONCURRENT_ITEMS = 8  # of one page: Scrapy starts as many tasks per answer, and 100 of them held the loop up
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1.0  # seconds between two requests to one site
 DOWNLOAD_DELAY_JITTER = 0.25

@@ -121,8 +121,11 @@ def show(run: CrawlRun) -> None:
     reasons = {name: count for name, count in run.total.items() if ":" in name}
     if reasons:
         out.print("  " + ", ".join(f"{name} {count}" for name, count in sorted(reasons.items())), highlight=False)
+    if run.loop_delays:
+        delay, busy = run.loop_delays["loop_delay_ms/p99"], run.loop_delays["loop_cpu_ms/p99"]
+        out.print(f"  event loop, 99th percentile: {delay:.0f} ms late, {busy:.0f} ms busy", style="dim")
     for name, why in sorted(run.failed_sources.items()):
-        err.print(f"source {name}: {why}", markup=False, highlight=False)
+        err.print(f"source {name}: {why}", markup=False, highlight=False, soft_wrap=True)
     for name, holder in sorted(run.held.items()):
         err.print(f"source {name}: skipped, run {holder} is crawling it", markup=False, highlight=False)
     if run.fatal:

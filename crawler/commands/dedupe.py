@@ -51,7 +51,8 @@ def dedupe(
         finally:
             store.close()
             folder.cleanup()
-    result = (json.dumps(_with_place(line, places), ensure_ascii=False) + "\n" for line in lines)
+    ids = {str(line.id): line.id for line in lines}
+    result = (json.dumps(_with_place(line, places[str(line.id)], ids), ensure_ascii=False) + "\n" for line in lines)
     _write(result, output)
 
 
@@ -93,12 +94,11 @@ def _given(line: TextLine) -> GivenText:
     return GivenText(str(line.id), line.text, line.url, line.title, line.published_at)
 
 
-def _with_place(line: TextLine, places: dict[str, Place]) -> dict[str, Any]:
-    place = places[str(line.id)]
+def _with_place(line: TextLine, place: Place, ids: dict[str, str | int]) -> dict[str, Any]:
     return line.model_dump(exclude_unset=True) | {
         "story": place.story,
         "relation": place.relation,
-        "of": list(place.of),
+        "of": [ids[key] for key in place.of],
         "similarity": place.similarity,
     }
 

@@ -9,12 +9,9 @@ import socket
 from typing import Annotated
 
 import typer
-import uvicorn
 
 from crawler.commands.shell import fail, open_store, out
 from crawler.review.person import user_name
-from crawler.review.web import create_app
-from crawler.run import utc_now
 
 _BACKLOG = 64
 
@@ -35,6 +32,11 @@ def review(
             "Use an SSH tunnel (`ssh -L 8765:127.0.0.1:8765 this-machine`), or add --allow-remote "
             "in a network where you trust everybody."
         )
+    import uvicorn
+
+    from crawler.review.web import create_app
+    from crawler.run import utc_now
+
     with open_store() as store, _listener(host, port) as listener:
         name = f"[{host}]" if ":" in host else host
         out.print(f"Review: http://{name}:{listener.getsockname()[1]}/  (Ctrl-C stops it)", highlight=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,8 +20,9 @@ from crawler.store.database import Store, StoreError
 DONE, SOURCE_FAILED, WRONG_USE = 0, 1, 2
 """Exit codes: done; a source (not a page) failed or an input could not be read; wrong use or configuration."""
 
-out = Console()
-err = Console(stderr=True)
+_WIDE = 160  # columns of a log or a pipe, which wrap nothing
+out = Console(width=None if sys.stdout.isatty() else _WIDE)
+err = Console(stderr=True, width=None if sys.stderr.isatty() else _WIDE)
 
 
 def settings(overrides: dict[str, Any] | None = None, assignments: list[str] | None = None) -> Settings:

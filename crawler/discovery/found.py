@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin
 
-from crawler.urls import MAX_LENGTH, canonical, without_trackers
+from crawler.urls import MAX_LENGTH, canonical
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def link(base: str, href: str | None, **stated: str | None) -> FoundLink | None:
         return None
     if len(url) > MAX_LENGTH:
         return None
-    return FoundLink(without_trackers(url), same, **stated)
+    return FoundLink(url.partition("#")[0], same, **stated)
 
 
 def once(links: Iterable[FoundLink | None]) -> tuple[list[FoundLink], int]:

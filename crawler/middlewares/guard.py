@@ -51,7 +51,7 @@ def private_address(host: str) -> str | None:
     except ValueError:
         try:
             address = ipaddress.ip_address(socket.inet_aton(name))  # 127.1, 0x7f000001, 2130706433
-        except OSError:
+        except (OSError, ValueError):  # no number, or not even ASCII
             return None
     reached = _embedded(address) or address
     return None if reached.is_global and not reached.is_multicast else str(address)

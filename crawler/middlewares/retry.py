@@ -120,10 +120,11 @@ def _rests_error(key: str, status: int) -> SiteRestsError:
 def retry_after_seconds(header: bytes | None, now: dt.datetime) -> float | None:
     """Return the seconds that a Retry-After header asks for (RFC 9110, 10.2.3), or None when it says nothing."""
     stated = (header or b"").decode("latin-1").strip()
-    if stated.isdigit():
+    if stated.isdecimal():
         return float(stated)
     try:
         moment = parsedate_to_datetime(stated)
     except (TypeError, ValueError):
         return None
-    return max(0.0, (moment.astimezone(dt.UTC) - now).total_seconds())
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+    return max(0.0, (aware - now).total_seconds())

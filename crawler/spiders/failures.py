@@ -70,5 +70,7 @@ def _failed_download(error: BaseException | None, detail: str) -> Failure | None
 
 
 def _detail(error: BaseException | None) -> str:
-    text = " ".join(str(error).split()) or type(error).__name__
-    return text[:300]
+    """Return one line for people; Twisted keeps the reasons of a failed download in a list."""
+    reasons = getattr(error.__cause__, "reasons", None) if error else None
+    text = "; ".join(str(each.value) for each in reasons) if reasons else str(error)
+    return " ".join(text.split())[:300] or type(error).__name__

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
@@ -14,20 +14,24 @@ from scrapy.http import Response
 from twisted.python.failure import Failure as TwistedFailure
 
 from crawler import schedule
+from crawler.configuration import ConfigurationError
 from crawler.discovery.found import Listing, NotAListingError
 from crawler.discovery.read import Answer, read_answer
 from crawler.middlewares.conditional import META as VALIDATORS
+from crawler.middlewares.guard import name_proxies
 from crawler.outcomes import Failure, Kind, Outcome, Rejection, failed, failed_http, rejected
 from crawler.run import CrawlRun, sources_of, utc_now
 from crawler.schedule import Action
-from crawler.sources import Source, SourceKind, choose
+from crawler.sources import Source, SourceKind, UnknownSourceError, choose
 from crawler.spiders.failures import outcome_of
 from crawler.store import frontier
+from crawler.store.database import StoreError
 from crawler.store.frontier import Ending, Fetched, Link, Noted
 from crawler.urls import canonical
 from crawler.workers import WorkerDiedError, WorkerTimeoutError
 from pipelines.raw_page import RawPage, body_hash
 
+N = TypeVar("N", int, float)
 logger = logging.getLogger(__name__)
 
 _LISTING_PRIORITY = 100
@@ -65,14 +69,24 @@ class SourceSpider(Spider):
     def from_crawler(cls, crawler: Crawler, *_args: Any, **arguments: Any) -> Self:
         """Build from `-a source=NAME[,NAME]`, `again=1`, `since_days=N`, `max_pages=N`.
 
-        Raises ConfigurationError, UnknownSourceError, StoreError or ValueError (a source of another kind).
+        Raises ConfigurationError, UnknownSourceError, StoreError or ValueError (a source of another kind); a one-off
+        run of `scrapy crawl`, which would show these as tracebacks, ends with their message.
         """
+        try:
+            return cls._build(crawler, arguments)
+        except (ConfigurationError, UnknownSourceError, StoreError, ValueError) as error:
+            if cls.kind is None:
+                raise
+            raise SystemExit(f"scrapy crawl {cls.name}: {error}") from error
+
+    @classmethod
+    def _build(cls, crawler: Crawler, arguments: dict[str, Any]) -> Self:
+        limits = Limits(_number(arguments, "since_days", float), _number(arguments, "max_pages", int))
         names = [name for name in str(arguments.get("source") or "").split(",") if name]
         sources = cls.choose_sources(crawler, names, arguments)
         _set_delays(crawler, sources)
+        name_proxies(source.proxy for source in sources if source.proxy)
         run = CrawlRun.open(crawler.settings, sources, scheduled=_is_true(arguments.get("scheduled")))
-        since, pages = arguments.get("since_days"), arguments.get("max_pages")
-        limits = Limits(float(since) if since not in (None, "") else None, int(pages) if pages else None)
         spider = cls(run, limits, again=_is_true(arguments.get("again")))
         spider._set_crawler(crawler)
         run.on_fatal = lambda: _stop(crawler)
@@ -326,7 +340,7 @@ def _may_be_html(response: Response) -> bool:
 
 
 def _set_delays(crawler: Crawler, sources: Sequence[Source]) -> None:
-    """Give each site the longest delay that one of its sources asks for, and the resolver the sources' proxies."""
+    """Give each site the longest delay that one of its sources asks for."""
     from crawler.urls import host
 
     slots = dict(crawler.settings.getdict("DOWNLOAD_SLOTS"))
@@ -335,6 +349,14 @@ def _set_delays(crawler: Crawler, sources: Sequence[Source]) -> None:
             slot = slots.setdefault(host(source.url), {})
             slot["delay"] = max(slot.get("delay", 0.0), source.delay_seconds)
     crawler.settings.set("DOWNLOAD_SLOTS", slots, priority="spider")
+
+
+def _number(arguments: dict[str, Any], name: str, kind: Callable[[Any], N]) -> N | None:
+    stated = arguments.get(name)
+    try:
+        return None if stated in (None, "") else kind(stated)
+    except ValueError as error:
+        raise ValueError(f"-a {name}={stated}: a number") from error
 
 
 def _is_true(value: object) -> bool:

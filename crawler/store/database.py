@@ -78,9 +78,15 @@ def open_store(database_url: str, data_dir: str) -> Store:
             f"TIDINGS_DATABASE_URL is no database address: {database_url!r}. "
             "Write sqlite:////folder/file.sqlite3 or postgresql+psycopg://user@host/name."
         ) from error
-    if url.get_backend_name() == "sqlite" and url.database:
+    if url.get_backend_name() == "sqlite" and url.database and not url.database.startswith("file:"):
         _make_folder(Path(url.database).parent)
-    engine = _engine(url)
+    try:
+        engine = _engine(url)
+    except (sa.exc.ArgumentError, ImportError) as error:
+        raise StoreError(
+            f"TIDINGS_DATABASE_URL names a database that this installation cannot talk to: {error}. "
+            "Install its driver (for PostgreSQL: the extra `postgres`), or use sqlite:////folder/file.sqlite3."
+        ) from error
     try:
         with _named_errors(engine.url.render_as_string(hide_password=True)):
             _migrate(engine)

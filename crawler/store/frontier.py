@@ -193,7 +193,7 @@ def listed_count(store: Store) -> dict[str, int]:
     """Return how many addresses each source's listing held when it was last read."""
     with store.reading() as connection:
         query = sa.select(listed.c.source, sa.func.count()).group_by(listed.c.source)
-        return dict(connection.execute(query).tuples().all())
+        return dict(connection.execute(query).all())
 
 
 def _insert_missing(connection: sa.Connection, source: str, links: Sequence[Link], now: dt.datetime) -> None:

@@ -9,12 +9,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from crawler.items import NewsItem
-from crawler.outcomes import COPY_RELATIONS, Kind, Outcome, State
+from crawler.outcomes import COPY_RELATIONS, Kind, Outcome, Relation, State
 from crawler.store import frontier, stories
 from crawler.store.database import Store
 from crawler.store.schema import addresses, decisions, items, links, outcomes, revisions
 from crawler.urls import host
 from pipelines.duplication.decide import Standing, is_better_head
+from pipelines.duplication.verify import Match
 
 _PERSONS_CHOICE = frozenset({State.ACCEPTED, State.REJECTED, State.LATER})
 
@@ -112,13 +113,28 @@ def members(store: Store, story_ids: list[str]) -> dict[str, list[sa.RowMapping]
 
 
 def linked(store: Store, item_ids: list[str]) -> dict[str, list[dict[str, Any]]]:
-    """Return for each item the texts that it is linked to: `id` and `relation`, as this item stands to them."""
+    """Return for each item the texts that its story is linked to: `id` and `relation`, as it stands to them.
+
+    A link belongs to the two stories, not to the copies in which it was seen: it leads from head to head.
+    """
+    member, other, head = items.alias(), items.alias(), items.alias()
+    query = (
+        sa.select(items.c.id.label("item_id"), head.c.id.label("other_id"), sa.func.min(links.c.relation))
+        .join(member, member.c.story == items.c.story)
+        .join(links, links.c.item_id == member.c.id)
+        .join(other, other.c.id == links.c.other_id)
+        .join(head, sa.and_(head.c.story == other.c.story, head.c.is_head))
+        .where(head.c.story != items.c.story)
+        .group_by(items.c.id, head.c.id, head.c.seq)
+        .order_by(head.c.seq)
+    )
     grouped: dict[str, list[dict[str, Any]]] = {}
     with store.reading() as connection:
         for start in range(0, len(item_ids), 500):
-            query = sa.select(links).where(links.c.item_id.in_(item_ids[start : start + 500]))
-            for row in connection.execute(query):
-                grouped.setdefault(row.item_id, []).append({"id": row.other_id, "relation": row.relation})
+            for item_id, other_id, relation in connection.execute(
+                query.where(items.c.id.in_(item_ids[start : start + 500]))
+            ):
+                grouped.setdefault(item_id, []).append({"id": other_id, "relation": relation})
     return grouped
 
 
@@ -126,7 +142,7 @@ def counts(store: Store) -> dict[str, int]:
     """Return how many items are in each state."""
     with store.reading() as connection:
         query = sa.select(items.c.state, sa.func.count()).group_by(items.c.state)
-        return dict(connection.execute(query).tuples().all())
+        return dict(connection.execute(query).all())
 
 
 def versions(store: Store, item_id: str) -> list[sa.RowMapping]:
@@ -164,7 +180,7 @@ def _still_there(connection: sa.Connection, found: list[stories.Found]) -> list[
     if not seqs:
         return []
     query = sa.select(items.c.seq, items.c.exact_key).where(items.c.seq.in_(seqs))
-    now_there = dict(connection.execute(query).tuples().all())
+    now_there = dict(connection.execute(query).all())
     return [each for each in found if now_there.get(each.member.seq) == each.member.exact_key]
 
 
@@ -172,9 +188,10 @@ def _join(connection: sa.Connection, item: NewsItem, best: stories.Found, now: d
     story = connection.scalar(sa.select(items.c.story).where(items.c.seq == best.member.seq))
     query = sa.select(items).where(items.c.story == story, items.c.is_head)
     head = connection.execute(query).mappings().one()
-    relation, similarity = str(best.match.relation), best.match.similarity
-    if best.match.relation != "contained" and is_better_head(_standing(item, head), _standing_of(head, item)):
-        state = _take_over(connection, item, head, relation, similarity, now)
+    match = _match_to_head(item, head, best)
+    relation, similarity = str(match.relation), match.similarity
+    if match.relation != "contained" and is_better_head(_standing(item, head), _standing_of(head, item)):
+        state = _take_over(connection, item, head, now)
         displaced = _recount(connection, item, head, relation)
         detail = f"takes the head of {head['id']}"
         return Saved(Outcome(Kind.NEW, detail=detail), state, str(story), displaced=displaced)
@@ -188,14 +205,15 @@ def _join(connection: sa.Connection, item: NewsItem, best: stories.Found, now: d
     return Saved(Outcome(Kind.COPY, detail=detail), str(state), str(story), relation, head["id"])
 
 
-def _take_over(
-    connection: sa.Connection,
-    item: NewsItem,
-    head: sa.RowMapping,
-    relation: str,
-    similarity: float,
-    now: dt.datetime,
-) -> str:
+def _match_to_head(item: NewsItem, head: sa.RowMapping, best: stories.Found) -> Match:
+    """Return how an item stands to the head of its story; to the copy that led there, when it is no copy of the head."""
+    if best.member.id == head["id"]:
+        return best.match
+    match = stories.match_of(item.text, item.language, head["text"], head["language"])
+    return match if match and match.relation in COPY_RELATIONS else best.match
+
+
+def _take_over(connection: sa.Connection, item: NewsItem, head: sa.RowMapping, now: dt.datetime) -> str:
     """Put `item` in the head's place; a person's decision moves along, so that nobody decides twice."""
     state = str(item.state)
     if head["state"] in _PERSONS_CHOICE:
@@ -215,12 +233,29 @@ def _take_over(
         .where(items.c.id == item.id)
         .values(story=head["story"], state=state, decided_at=head["decided_at"])
     )
-    connection.execute(
-        sa.update(items)
-        .where(items.c.id == head["id"])
-        .values(is_head=False, relation=relation, similarity=similarity, state=str(State.COPY))
-    )
+    connection.execute(sa.update(items).where(items.c.id == head["id"]).values(is_head=False, state=str(State.COPY)))
+    _relate_to(connection, item, head["story"])
     return state
+
+
+def _relate_to(connection: sa.Connection, item: NewsItem, story: str) -> None:
+    """Write down how each copy stands to the new head of its story; one that is no copy of it keeps what it was."""
+    query = sa.select(items).where(items.c.story == story, items.c.is_head.is_(False))
+    seen: dict[tuple[str, str | None], Match | None] = {}
+    for copy in connection.execute(query).mappings().all():
+        key = (copy["exact_key"], copy["language"])
+        if key not in seen:
+            seen[key] = stories.match_of(copy["text"], copy["language"], item.text, item.language)
+        match = seen[key]
+        known = match if match and match.relation in COPY_RELATIONS else None
+        connection.execute(
+            sa.update(items)
+            .where(items.c.seq == copy["seq"])
+            .values(
+                relation=str(known.relation) if known else copy["relation"] or str(Relation.NEAR),
+                similarity=known.similarity if known else copy["similarity"],
+            )
+        )
 
 
 def _recount(connection: sa.Connection, item: NewsItem, head: sa.RowMapping, relation: str) -> str | None:

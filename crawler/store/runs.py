@@ -46,9 +46,7 @@ def begin(store: Store, sources: list[str], now: dt.datetime) -> tuple[int, list
                 sa.select(source_states.c.name, source_states.c.held_by).where(
                     source_states.c.name.in_(sources), source_states.c.held_by.is_not(None)
                 )
-            )
-            .tuples()
-            .all()
+            ).all()
         )
         ours = [name for name in sources if name not in held]
         values = {

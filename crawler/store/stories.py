@@ -65,10 +65,15 @@ def search(connection: sa.Connection, text: str, simhash: int, language: str | N
     """Return what matches among the items newer than `after`: copies before links, the most similar first."""
     found = []
     for member in _candidates(connection, tokens(text), simhash, after):
-        match = compare_texts(text, member.text, same_script=_same_script(language, member.language))
+        match = match_of(text, language, member.text, member.language)
         if match:
             found.append(Found(member, match))
     return sorted(found, key=_rank)
+
+
+def match_of(new: str, language: str | None, old: str, old_language: str | None) -> Match | None:
+    """Return how the text `new` stands to `old`, each with its language tag, or None."""
+    return compare_texts(new, old, same_script={language, old_language} != {"zh-Hans", "zh-Hant"})
 
 
 def index(connection: sa.Connection, seq: int, comparison: list[str], simhash: int) -> None:
@@ -144,7 +149,3 @@ def _rank(found: Found) -> tuple[bool, bool, bool, float, int]:
         -match.similarity,
         found.member.seq,
     )
-
-
-def _same_script(one: str | None, other: str | None) -> bool:
-    return {one, other} != {"zh-Hans", "zh-Hant"}

@@ -75,7 +75,7 @@ def compare(new: list[str], old: list[str], *, same_script: bool = True) -> Matc
         return Match(same, 1.0, {"coverage": 1.0, "coverage_back": 1.0})
     if min(len(new), len(old)) < MIN_TOKENS:
         return None
-    width = 4 if is_han(new) else 3
+    width = _width(new)
     there, back = coverage(new, old, width), coverage(old, new, width)
     evidence = {"coverage": round(there, 4), "coverage_back": round(back, 4)}
     if max(there, back) < _SAME:
@@ -84,6 +84,16 @@ def compare(new: list[str], old: list[str], *, same_script: bool = True) -> Matc
     if relation in (Relation.NEAR, Relation.SCRIPT) and _numbers_conflict(new, old):
         relation = Relation.TEMPLATE
     return Match(relation, round(there, 4), evidence) if relation else None
+
+
+def share_within(text: str, others: list[str]) -> float:
+    """Return the share of a text that stands in any of the others, 0..1."""
+    mine = tokens(text)
+    return coverage(mine, [token for other in others for token in tokens(other)], _width(mine))
+
+
+def _width(comparison: list[str]) -> int:
+    return 4 if is_han(comparison) else 3
 
 
 def _relation(there: float, back: float, *, same_script: bool) -> Relation | None:

@@ -99,7 +99,7 @@ def _article(tree: HtmlElement, page: PageInput, now: dt.datetime) -> NewsItem |
         published_at=dates.finer(published, listed, zone),
         modified_at=dates.modified(structured, zone, now),
         fetched_at=now.isoformat(timespec="seconds"),
-        origin=origin(near_title, text, _lines_after(lines, text)),
+        origin=origin(near_title, text, _lines_after(lines, text), lines),
         simhash=f"{fingerprint.simhash(comparison):016x}",
         text_length=len(text),
         trail=Trail(timezone=page.timezone, comparison=" ".join(comparison), exact_key=exact_key(comparison)),

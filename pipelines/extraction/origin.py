@@ -23,20 +23,21 @@ _NEVER = re.compile(r"^(?:网络|網絡|互联网|互聯網|原创|原創|本站
 _MAX_LABELLED, _MAX_SENTENCE = 120, 400
 
 
-def origin(lines: list[str], text: str, after: list[str]) -> Origin | None:
+def origin(near_title: list[str], text: str, after: list[str], page: list[str]) -> Origin | None:
     """Return the outlet named as the source, or None.
 
-    Looked for in the lines about the headline, at the text's two ends, and in the lines `after` it.
+    Looked for in the lines about the headline, at the text's two ends, in the lines `after` it, and where a line of the
+    page speaks of the article itself (`This story originally appeared in …`).
     """
     paragraphs = text.split("\n")
     ends = [*paragraphs[:3], *paragraphs[-4:], *after]
-    for line in [*lines, *ends]:
+    for line in [*near_title, *ends]:
         if len(line) <= _MAX_LABELLED:
             for pattern in (_LABELLED, _REPRINTED):
                 if (found := pattern.search(line)) and not _NEVER.match(found["name"]):
                     return Origin(found["name"].rstrip("-—_·"))
-    said = [line for line in paragraphs if _ABOUT_ITSELF.match(line)]
-    for line in [*lines, *ends, *said]:
+    said = [line for line in page if _ABOUT_ITSELF.match(line)]
+    for line in [*near_title, *ends, *said]:
         if len(line) <= _MAX_SENTENCE and (found := _ENGLISH.search(line)):
             return Origin(found["name"].rstrip(".’'"))
     return None

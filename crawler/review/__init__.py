@@ -1,0 +1,1 @@
+"""The review: one editor, one item at a time, one key each."""

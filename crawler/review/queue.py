@@ -1,0 +1,226 @@
+"""The review queue: decide, undo, audit. Used by the web pages and the terminal alike; no I/O but the store."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+import sqlalchemy as sa
+
+from crawler.outcomes import State
+from crawler.store import items, reviews
+from crawler.store.database import Store
+from crawler.store.reviews import Decision
+
+PAGE_SIZE = 50
+TABS = (State.PENDING, State.QUARANTINED, State.LATER, State.ACCEPTED, State.REJECTED, State.OFF_TOPIC)
+"""The states that a story's head can be in, in the order of a morning's work."""
+
+_NEWEST_FIRST = frozenset(
+    {State.ACCEPTED, State.REJECTED, State.OFF_TOPIC}
+)  # nobody works through these from the start
+_MAX_NOTE, _MAX_WHO = 1000, 80
+_ID = re.compile(r"[0-9a-f]{1,16}")
+
+
+class Action(StrEnum):
+    """What a person can say of an item."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"
+    LATER = "later"
+
+
+STATE_AFTER = {Action.ACCEPT: State.ACCEPTED, Action.REJECT: State.REJECTED, Action.LATER: State.LATER}
+
+
+class ReviewError(ValueError):
+    """What was asked for cannot be done; the message says why, and what can."""
+
+
+class UnknownItemError(ReviewError):
+    """No item has this id, or several have ids that start so."""
+
+
+class CopyError(ReviewError):
+    """The item is a copy: decisions are made on the head of its story, `head_id`."""
+
+    def __init__(self, item_id: str, head_id: str) -> None:
+        super().__init__(f"{item_id} is a copy; decide the head of its story: {head_id}")
+        self.head_id = head_id
+
+
+class ConflictError(ReviewError):
+    """Somebody or something changed the item meanwhile; nothing was written."""
+
+    def __init__(self, item_id: str, message: str) -> None:
+        super().__init__(message)
+        self.item_id = item_id
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a person had before the eyes when deciding."""
+
+    state: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """One page of a tab: rows without texts, each with the number of its `copies`."""
+
+    state: State
+    rows: list[sa.RowMapping]
+    number: int
+    pages: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """All that a page shows of one item."""
+
+    item: sa.RowMapping
+    head: sa.RowMapping
+    """The head of its story: the item itself, unless that is a copy."""
+    copies: list[sa.RowMapping]
+    links: list[sa.RowMapping]
+    history: list[sa.RowMapping]
+    versions: list[sa.RowMapping]
+    previous_id: str | None
+    next_id: str | None
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether decisions are made on another item."""
+        return not self.item["is_head"]
+
+    @property
+    def standing(self) -> sa.RowMapping | None:
+        """The newest decision that is not undone."""
+        return next((row for row in reversed(self.history) if row["undone_at"] is None), None)
+
+
+def get(store: Store, item_id: str) -> sa.RowMapping:
+    """Return an item's row by its id or a unique start of it. Raises UnknownItemError."""
+    start = item_id.strip().lower()
+    found = reviews.ids_starting(store, start, 4) if _ID.fullmatch(start) else []
+    if len(found) > 1:
+        raise UnknownItemError(f"several ids start with {start}: {', '.join(found[:3])}{', ...' * (len(found) > 3)}")
+    row = items.get(store, found[0]) if found else None
+    if row is None:
+        raise UnknownItemError(f"there is no item {item_id.strip()[:40]!r}; `tidings items list` shows their ids")
+    return row
+
+
+def decide(
+    store: Store, item_id: str, action: Action, who: str, note: str, now: dt.datetime, seen: Seen | None = None
+) -> Decision | None:
+    """Change the state of a story's head and keep who did so, when and why.
+
+    None when it is in that state already and no note is given: nothing is written, so doing it again is harmless.
+    Raises UnknownItemError, CopyError, and ConflictError when the item is not as it was `seen` any more.
+    """
+    row = get(store, item_id)
+    if not row["is_head"]:
+        raise CopyError(row["id"], reviews.head_of(store, row["story"])["id"])
+    present = Seen(row["state"], row["version"])
+    if seen is not None and seen != present:
+        raise _conflict(store, row, seen)
+    state, note = STATE_AFTER[action], clean(note, _MAX_NOTE)
+    if row["state"] == state and not note:
+        return None
+    known = (present.state, present.version)
+    decision = reviews.record(store, row["id"], str(state), person(who), note, now, seen=known)
+    if decision is None:  # changed between the two lines above
+        raise _conflict(store, get(store, row["id"]), present)
+    return decision
+
+
+def undo(store: Store, item_id: str | None, now: dt.datetime, who: str | None = None) -> tuple[Decision, str] | None:
+    """Take back the newest decision on an item's story, or else the newest one by `who` (None: by anybody).
+
+    Returns the decision and the id of the item it now concerns (its story may have a new head); None when there is
+    nothing to take back. Raises UnknownItemError, and ConflictError when somebody else decided since.
+    """
+    wanted = get(store, item_id)["id"] if item_id else None
+    try:
+        decision = reviews.undo(store, wanted, now, person(who) if who and not wanted else None)
+    except reviews.SupersededError as error:
+        by = error.by
+        message = (
+            f"Your decision on {by.item_id} was followed by another one: {by.who} made it {by.to_state}. "
+            "Undo that on the item's own page, if it is to go."
+        )
+        raise ConflictError(by.item_id, message) from error
+    if decision is None:
+        return None
+    return decision, str(reviews.head_of(store, get(store, decision.item_id)["story"])["id"])
+
+
+def next_item(store: Store, state: str, seq: int) -> str | None:
+    """Return the id of what comes after a place in a tab; at its end, of the tab's first; None when it is empty."""
+    newest_first = state in _NEWEST_FIRST
+    following = reviews.beside(store, state, seq, newest_first=newest_first)[1]
+    if following is not None:
+        return following
+    first = reviews.heads_in(store, state, newest_first=newest_first, offset=0, limit=1)
+    return first[0]["id"] if first else None
+
+
+def card(store: Store, item_id: str) -> Card:
+    """Return all that a page shows of one item. Raises UnknownItemError."""
+    row = get(store, item_id)
+    head = row if row["is_head"] else reviews.head_of(store, row["story"])
+    before, after = reviews.beside(store, head["state"], head["seq"], newest_first=head["state"] in _NEWEST_FIRST)
+    return Card(
+        item=row,
+        head=head,
+        copies=items.members(store, [row["story"]]).get(row["story"], []),
+        links=reviews.story_links(store, row["story"]),
+        history=reviews.story_history(store, row["story"]),
+        versions=items.versions(store, row["id"]),
+        previous_id=before,
+        next_id=after,
+    )
+
+
+def counts(store: Store) -> dict[State, int]:
+    """Return how many heads each tab holds."""
+    found = reviews.head_counts(store)
+    return {state: found.get(str(state), 0) for state in TABS}
+
+
+def queue_page(store: Store, state: State, number: int) -> QueuePage:
+    """Return one page of a tab; a number beyond the last page gives the last."""
+    total = reviews.head_counts(store).get(str(state), 0)
+    pages = max(1, -(-total // PAGE_SIZE))
+    number = min(max(1, number), pages)
+    offset = (number - 1) * PAGE_SIZE
+    rows = reviews.heads_in(store, str(state), newest_first=state in _NEWEST_FIRST, offset=offset, limit=PAGE_SIZE)
+    return QueuePage(state, rows, number, pages, total)
+
+
+def clean(text: str, limit: int) -> str:
+    """Return what a person typed as one line, without control characters, at most `limit` characters long."""
+    printable = "".join(" " if unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") else char for char in text)
+    return " ".join(printable.split())[:limit]
+
+
+def person(name: str) -> str:
+    """Return the name that a person's decisions are kept under, never the program's own."""
+    kept = clean(name, _MAX_WHO) or "unknown"
+    return f"{kept} (a person)" if kept == reviews.PROGRAM else kept
+
+
+def _conflict(store: Store, row: sa.RowMapping, seen: Seen) -> ConflictError:
+    if row["state"] == seen.state:
+        return ConflictError(row["id"], f"{row['id']} has a new text since you saw it (version {row['version']}).")
+    standing = [each for each in reviews.story_history(store, row["story"]) if each["undone_at"] is None]
+    by = f", by {standing[-1]['who']}" if standing and standing[-1]["to_state"] == row["state"] else ""
+    message = f"{row['id']} was {seen.state} when you saw it and is {row['state']} now{by}."
+    return ConflictError(row["id"], f"{message} Nothing was changed.")

@@ -1,0 +1,171 @@
+"""The review pages: the queue, one item, and the forms that decide. They work without JavaScript."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from crawler.outcomes import State
+from crawler.review import queue
+from crawler.review.guard import FORM, TOKEN, Guard
+from crawler.review.pages import STATE_NAMES, Pages
+from crawler.review.queue import Action, ConflictError, CopyError, ReviewError, Seen, UnknownItemError
+from crawler.store import reviews
+from crawler.store.database import Store, StoreError
+
+_STATIC = Path(__file__).parent / "static"
+_ID = re.compile(r"[0-9a-f]{16}")
+LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+def create_app(
+    store: Store, who: str, now: Callable[[], dt.datetime], host: str = "127.0.0.1", *, loopback: bool = True
+) -> ASGIApp:
+    """Return the review as an ASGI application that answers to this machine's names and to `host`.
+
+    Decisions are kept as made by `who`. `loopback` says that `host` is one of this machine alone.
+    """
+    pages = Pages()
+    review = ReviewPages(store, pages, who, now)
+    app = Starlette(
+        routes=[
+            Route("/", review.queue),
+            Route("/items/{item_id}", review.item),
+            Route("/items/{item_id}/decide", review.decide, methods=["POST"]),
+            Route("/undo", review.undo, methods=["POST"]),
+            Route("/help", review.help),
+            Mount("/static", StaticFiles(directory=_STATIC)),
+        ],
+        exception_handlers={
+            HTTPException: review.on_http_error,
+            ReviewError: review.on_review_error,
+            StoreError: review.on_store_error,
+            Exception: review.on_bug,
+        },
+    )
+    return Guard(app, LOOPBACK_NAMES | {host.lower()}, pages.error, loopback=loopback)
+
+
+class ReviewPages:
+    """The endpoints. They are no coroutines, so that each runs in a thread and the database blocks nobody."""
+
+    def __init__(self, store: Store, pages: Pages, who: str, now: Callable[[], dt.datetime]) -> None:
+        self._store = store
+        self._pages = pages
+        self._who = who
+        self._now = now
+
+    def queue(self, request: Request) -> Response:
+        """Show one page of a tab."""
+        state = _tab(request.query_params.get("state", State.PENDING))
+        number = request.query_params.get("page", "1")
+        page = queue.queue_page(self._store, state, int(number) if number.isdecimal() and len(number) < 9 else 1)
+        return self._page(request, "queue.html", state=state, page=page, said=self._said(request))
+
+    def item(self, request: Request) -> Response:
+        """Show one item."""
+        shown = queue.card(self._store, request.path_params["item_id"])
+        return self._page(request, "item.html", state=shown.head["state"], card=shown, said=self._said(request))
+
+    def decide(self, request: Request) -> Response:
+        """Decide, and move on to the next item of the tab it was in."""
+        item_id, form = request.path_params["item_id"], request.scope[FORM]
+        try:
+            action = Action(form.get("action", ""))
+            seen = Seen(State(form.get("seen", "")), int(form.get("version", "")))
+        except ValueError as error:
+            raise HTTPException(400, "The form is incomplete. Open the item anew and repeat.") from error
+        note = form.get("note", "")
+        try:
+            decision = queue.decide(self._store, item_id, action, self._who, note, self._now(), seen)
+        except ConflictError as error:
+            return self._conflict(request, error, note)
+        seq = queue.get(self._store, item_id)["seq"]
+        said = {"decision": decision.id} if decision else {}
+        following = queue.next_item(self._store, seen.state, seq)
+        if following is None:
+            return _go("/", state=str(seen.state), **said)
+        return _go(f"/items/{following}", **said)
+
+    def undo(self, request: Request) -> Response:
+        """Take back the newest decision (of one item, when the form names it), and go to its item."""
+        form = request.scope[FORM]
+        back = form.get("from", "")
+        try:
+            undone = queue.undo(self._store, form.get("item") or None, self._now(), self._who)
+        except ConflictError as error:
+            return self._conflict(request, error, "")
+        if undone is None:
+            message = "There is nothing to undo: no decision of yours stands."
+            return self._pages.error(409, message, back if _ID.fullmatch(back) else None)
+        decision, item_id = undone
+        return _go(f"/items/{item_id}", undone=decision.id)
+
+    def help(self, request: Request) -> Response:
+        """Show the keys."""
+        return self._page(request, "help.html", state=None)
+
+    def on_http_error(self, _request: Request, error: Exception) -> Response:
+        """Say that there is no such page, or that it takes no such request."""
+        if not isinstance(error, HTTPException):
+            raise error
+        known = {404: "There is no such page.", 405: "This address only takes forms."}
+        answer = self._pages.error(error.status_code, known.get(error.status_code, error.detail))
+        answer.headers.update(error.headers or {})
+        return answer
+
+    def on_review_error(self, _request: Request, error: Exception) -> Response:
+        """Say why something cannot be decided."""
+        back = error.head_id if isinstance(error, CopyError) else None
+        message = f"{str(error)[:1].upper()}{str(error)[1:]}."
+        return self._pages.error(404 if isinstance(error, UnknownItemError) else 409, message, back)
+
+    def on_store_error(self, _request: Request, error: Exception) -> Response:
+        """Say what is wrong with the database."""
+        return self._pages.error(503, str(error))
+
+    def on_bug(self, _request: Request, _error: Exception) -> Response:
+        """Say that it is our fault; the traceback is on the terminal."""
+        return self._pages.error(500, "Something went wrong in Tidings. The terminal where it runs says more.")
+
+    def _conflict(self, request: Request, error: ConflictError, note: str) -> Response:
+        shown = queue.card(self._store, error.item_id)
+        values = {"state": shown.head["state"], "card": shown, "said": None, "problem": str(error), "note": note}
+        return self._page(request, "item.html", 409, **values)
+
+    def _page(self, request: Request, template: str, status: int = 200, **values: Any) -> Response:
+        common = {"token": request.scope[TOKEN], "counts": queue.counts(self._store), "problem": None, "note": ""}
+        return self._pages.render(template, status, **common | values)
+
+    def _said(self, request: Request) -> dict[str, str] | None:
+        """Return what was decided or undone just now, as the address's number of the decision tells."""
+        for name in ("decision", "undone"):
+            number = request.query_params.get(name, "")
+            decision = reviews.decision(self._store, int(number)) if number.isdecimal() and len(number) < 19 else None
+            if decision is not None:
+                title = queue.get(self._store, decision.item_id)["title"] or decision.item_id
+                before, after = (STATE_NAMES[State(each)] for each in (decision.from_state, decision.to_state))
+                return {"what": name, "title": title, "before": before, "after": after, "item_id": decision.item_id}
+        return None
+
+
+def _tab(stated: str) -> State:
+    if stated not in queue.TABS:
+        raise HTTPException(404)
+    return State(stated)
+
+
+def _go(path: str, **parameters: Any) -> Response:
+    return RedirectResponse(f"{path}?{urlencode(parameters)}" if parameters else path, 303)

@@ -1,0 +1,194 @@
+"""`tidings items` and the refusals of `tidings review`, run as commands on a real database."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from crawler.commands.items import plain
+from crawler.outcomes import State
+from crawler.review import person
+from crawler.store import reviews
+from crawler.store.database import open_store
+from tests.crawler.review.shelf import HARBOUR, LANTERN, ORCHARD, Shelf
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture(name="shelf")
+def fixture_shelf(tmp_path: Path) -> Iterator[Shelf]:
+    store = open_store("", str(tmp_path))
+    yield Shelf(store)
+    store.close()
+
+
+@pytest.fixture(name="run")
+def fixture_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command as the user `mei` in a wide terminal."""
+    monkeypatch.setattr("settings.base.TIDINGS_DATA_DIR", str(tmp_path))
+    monkeypatch.setattr("settings.dev.TIDINGS_DATA_DIR", str(tmp_path))
+    monkeypatch.setattr("crawler.commands.shell.out.width", 160)
+    monkeypatch.setenv("LOGNAME", "mei")
+
+    def run(*arguments: str) -> Result:
+        from crawler.cli import build
+
+        return CliRunner().invoke(build(), list(arguments))
+
+    return run
+
+
+@pytest.fixture(name="two")
+def fixture_two(shelf: Shelf) -> list[str]:
+    return [
+        shelf.put("https://a.example/1", "手机上的模型", LANTERN, language="zh-Hans", relevance=0.8,
+                  flags=["date_guessed"], evidence={"date_guessed": {"from": "the address"}}),
+        shelf.put("https://a.example/2", "Tractors", HARBOUR, published_at="2026-11-01T08:00:00+08:00"),
+    ]  # fmt: skip
+
+
+def lines(result: Result) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def test_list_shows_what_is_pending(run: Run, shelf: Shelf, two: list[str]) -> None:
+    shelf.put("https://b.example/1", "A copy", LANTERN, flags=["date_guessed", "truncated"])
+    shelf.put("https://b.example/2", "Held", ORCHARD, state=State.QUARANTINED)
+    shown = run("items", "list").stdout
+    for each in (*two, "手机上的模型", "[date_guessed]", "2026-11-01", "0.80"):
+        assert each in shown
+    assert "A copy" not in shown
+    assert "Held" not in shown
+    assert "Held" in run("items", "list", "--state", "quarantined", "--state", "later").stdout
+    assert "A copy" in run("items", "list", "--state", "copy").stdout
+    assert "No item is rejected" in run("items", "list", "--state", "rejected").stdout
+
+
+def test_list_is_limited_and_says_so(run: Run, two: list[str]) -> None:
+    shown = run("items", "list", "--limit", "1").stdout
+    assert two[1] not in shown
+    assert "--limit shows more" in shown
+    assert "No item" in run("items", "list", "--source", "elsewhere").stdout
+
+
+def test_json_is_the_feeds_form(run: Run, two: list[str]) -> None:
+    listed = lines(run("items", "list", "--json"))
+    assert [each["id"] for each in listed] == two
+    assert listed[0]["title"] == "手机上的模型"
+    assert {"copies", "links", "schema"} <= set(listed[0])
+    assert "evidence" not in listed[0]
+    assert lines(run("items", "show", two[1], "--json")) == listed[1:]
+
+
+def test_show_tells_all(run: Run, shelf: Shelf, two: list[str]) -> None:
+    copy = shelf.put("https://b.example/1", "A copy", LANTERN, flags=["date_guessed", "truncated"])
+    run("items", "reject", two[0], "--reason", "an advertisement")
+    shown = run("items", "show", two[0][:10]).stdout
+    for each in (two[0], copy, "Lantern Labs released", 'date_guessed: {"from": "the address"}', "exact 1.00",
+                 "rejected by mei: an advertisement"):  # fmt: skip
+        assert each in shown
+
+
+@pytest.mark.parametrize(("command", "state"), [("accept", "accepted"), ("reject", "rejected"), ("later", "later")])
+def test_decisions(command: str, state: str, run: Run, shelf: Shelf, two: list[str]) -> None:
+    result = run("items", command, two[0][:8], two[1])
+    assert result.exit_code == 0
+    assert [shelf.state(each) for each in two] == [state, state]
+    assert "already" in run("items", command, two[0]).stdout
+    assert len(reviews.story_history(shelf.store, two[0])) == 1
+
+
+def test_a_decision_may_be_somebody_elses(run: Run, shelf: Shelf, two: list[str]) -> None:
+    run("items", "accept", two[0], "--who", "li")
+    assert reviews.story_history(shelf.store, two[0])[0]["who"] == "li"
+    assert run("items", "undo").exit_code == 2
+    assert f"{two[0]} is pending again" in run("items", "undo", "--who", "li").stdout
+
+
+def test_undo_of_the_newest_and_of_one(run: Run, shelf: Shelf, two: list[str]) -> None:
+    run("items", "accept", *two)
+    assert f"{two[1]} is pending again" in run("items", "undo").stdout
+    assert f"{two[0]} is pending again" in run("items", "undo", two[0]).stdout
+    again = run("items", "undo", two[0])
+    assert (again.exit_code, "nothing to undo" in again.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("command", [["show"], ["accept"], ["reject"], ["later"], ["undo"]])
+def test_an_unknown_id_is_wrong_use(command: list[str], run: Run, two: list[str]) -> None:
+    result = run("items", *command, "0" * 16)
+    assert (result.exit_code, "there is no item" in result.stderr) == (2, True)
+
+
+def test_one_wrong_id_decides_none(run: Run, shelf: Shelf, two: list[str]) -> None:
+    copy = shelf.put("https://b.example/1", "A copy", LANTERN, flags=["date_guessed", "truncated"])
+    for wrong in ("nonsense", copy):
+        result = run("items", "accept", two[0], wrong)
+        assert result.exit_code == 2
+        assert shelf.state(two[0]) == "pending"
+    assert two[0] in result.stderr
+
+
+def test_foreign_text_cannot_steer_the_terminal(run: Run, shelf: Shelf) -> None:
+    item = shelf.put("https://a.example/1", "A\x1b[2J[bold]B\u202egnp", f"{LANTERN}\n\x1b]0;taken\x07")
+    for shown in (run("items", "list").stdout, run("items", "show", item).stdout):
+        assert "\x1b" not in shown
+        assert "\u202e" not in shown
+        assert "[bold]" in shown
+    assert plain(None) == ""
+
+
+def test_who_is_the_systems_user_or_its_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody() -> str:
+        raise KeyError("getpwuid(): uid not found")
+
+    monkeypatch.setattr("getpass.getuser", nobody)
+    assert person.user_name().startswith("user ")
+
+
+def test_review_says_that_a_port_is_taken(run: Run, shelf: Shelf) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = run("review", "--port", str(port))
+    assert result.exit_code == 2
+    assert f"port {port}" in result.stderr
+    assert "--port" in result.stderr
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::", "reviews.example"])
+def test_review_refuses_to_be_open_to_all(host: str, run: Run) -> None:
+    result = run("review", "--host", host)
+    assert (result.exit_code, "--allow-remote" in result.stderr) == (2, True)
+
+
+def test_review_names_an_address_that_is_not_ours(run: Run, shelf: Shelf) -> None:
+    result = run("review", "--host", "192.0.2.1", "--port", "0", "--allow-remote")
+    assert (result.exit_code, "192.0.2.1" in result.stderr) == (2, True)
+
+
+def test_review_serves_until_it_is_interrupted(tmp_path: Path) -> None:
+    """A process of its own: it prints its address, answers, and ends with code 0 on Ctrl-C."""
+    environment = {**os.environ, "TIDINGS_DATA_DIR": str(tmp_path), "PYTHONUNBUFFERED": "1", "COLUMNS": "120"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "crawler", "review", "--port", "0"],
+        cwd=Path(__file__).parents[3], env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    try:
+        assert process.stdout is not None
+        address = process.stdout.readline().split()[1]
+        with urllib.request.urlopen(address, timeout=10) as answer:
+            assert b"Nothing is pending" in answer.read()
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=15)
+    finally:
+        process.kill()
+        process.communicate()
+    assert (process.returncode, errors) == (0, "")

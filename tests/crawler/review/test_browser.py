@@ -1,0 +1,216 @@
+"""The keys, in a real browser: pressed, they change the database and show the next item."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Dialog, Page, Request, expect, sync_playwright
+
+from crawler.outcomes import State
+from crawler.review import queue
+from crawler.review.queue import Action
+from crawler.store.database import Store
+from tests.crawler.review.shelf import LANTERN, Shelf
+from tests.crawler.review.site import Site
+
+CHROMIUM = Path("/usr/bin/chromium")
+MISSING = f"Chromium is not installed ({CHROMIUM}): the review's keys are not tested"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+if not CHROMIUM.exists() and not os.environ.get("CI"):
+    pytest.skip(MISSING, allow_module_level=True)
+
+
+@pytest.fixture(scope="session", name="browser")
+def fixture_browser() -> Iterator[Browser]:
+    assert CHROMIUM.exists(), MISSING  # reached without it in CI only
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(name="page")
+def fixture_page(browser: Browser, site: Site) -> Iterator[Page]:
+    """A page that fails the test on any console message, error or request to elsewhere."""
+    context = browser.new_context(base_url=site.url)
+    page = context.new_page()
+    page.set_default_timeout(8000)
+    complaints: list[str] = []
+
+    def dismiss(dialog: Dialog) -> None:
+        complaints.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def stay_here(asked: Request) -> None:
+        if not asked.url.startswith(site.url):
+            complaints.append(f"asked for {asked.url}")
+
+    page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("dialog", dismiss)
+    page.on("request", stay_here)
+    yield page
+    context.close()
+    # Chromium notes on its console that an answer had an error status: a conflict has 409.
+    assert [each for each in complaints if "status of 409" not in each] == []
+
+
+def heading(page: Page, title: str) -> None:
+    expect(page.locator("h1")).to_have_text(title)
+    page.wait_for_load_state()  # keys count once the script has run
+
+
+@pytest.mark.parametrize(("key", "state"), [("a", "accepted"), ("r", "rejected"), ("l", "later"), ("A", "accepted")])
+def test_one_key_decides_and_moves_on(key: str, state: str, page: Page, shelf: Shelf, three: list[str]) -> None:
+    page.goto(f"/items/{three[0]}")
+    if key == "A":
+        page.get_by_role("button", name="Accept").click()
+    else:
+        page.keyboard.press(key)
+    heading(page, "Tractors without drivers")
+    assert shelf.state(three[0]) == state
+    assert "A model for the phone" in page.get_by_role("status").inner_text()
+
+
+def test_a_key_pressed_twice_decides_once(page: Page, shelf: Shelf, three: list[str]) -> None:
+    page.goto(f"/items/{three[0]}")
+    page.evaluate("""() => { for (let n = 0; n < 3; n += 1) {
+        document.body.dispatchEvent(new KeyboardEvent("keydown", {key: "a", code: "KeyA", bubbles: true})); } }""")
+    heading(page, "Tractors without drivers")
+    assert [shelf.state(each) for each in three] == ["accepted", "pending", "pending"]
+
+
+def test_a_reason_is_written_and_sent_with_enter(page: Page, store: Store, three: list[str]) -> None:
+    page.goto(f"/items/{three[0]}")
+    page.keyboard.press("Shift+R")
+    expect(page.get_by_label("Reason for rejecting")).to_be_focused()
+    page.keyboard.type("a large advertisement")  # l, a, r, u, j, k are letters here
+    page.keyboard.press("Enter")
+    heading(page, "Tractors without drivers")
+    (row,) = queue.card(store, three[0]).history
+    assert (row["to_state"], row["note"], row["who"]) == ("rejected", "a large advertisement", "mei")
+
+
+def test_escape_leaves_the_reason(page: Page, shelf: Shelf, three: list[str]) -> None:
+    page.goto(f"/items/{three[0]}")
+    page.keyboard.press("Shift+R")
+    page.keyboard.type("no")
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    heading(page, "Tractors without drivers")
+    assert shelf.state(three[0]) == "pending"
+
+
+def test_undo_goes_back_to_the_item(page: Page, shelf: Shelf, three: list[str]) -> None:
+    page.goto(f"/items/{three[0]}")
+    page.keyboard.press("a")
+    heading(page, "Tractors without drivers")
+    page.keyboard.press("u")
+    heading(page, "A model for the phone")
+    expect(page.get_by_role("status")).to_contain_text("was made “Accepted”, and is “Pending” again")
+    assert shelf.state(three[0]) == "pending"
+
+
+def test_next_previous_queue_and_start(page: Page, shelf: Shelf, three: list[str]) -> None:
+    page.goto("/")
+    page.keyboard.press("s")
+    heading(page, "A model for the phone")
+    page.keyboard.press("j")
+    heading(page, "Tractors without drivers")
+    page.keyboard.press("j")
+    heading(page, "Robots pick pears")
+    page.keyboard.press("k")
+    heading(page, "Tractors without drivers")
+    page.keyboard.press("g")
+    heading(page, "Pending")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    heading(page, "Tractors without drivers")
+    assert {shelf.state(each) for each in three} == {"pending"}
+
+
+def test_help_is_laid_over_and_keys_rest_meanwhile(page: Page, shelf: Shelf, three: list[str]) -> None:
+    page.goto(f"/items/{three[0]}")
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    page.keyboard.press("a")
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    assert shelf.state(three[0]) == "pending"
+
+
+def test_the_original_opens_without_a_way_back_to_us(page: Page, site: Site, shelf: Shelf) -> None:
+    item = shelf.put(f"{site.url}/help", "T", LANTERN)
+    page.goto(f"/items/{item}")
+    with page.context.expect_page() as opened:
+        page.keyboard.press("o")
+    opened.value.wait_for_load_state()
+    assert opened.value.url == f"{site.url}/help"
+    assert opened.value.evaluate("[window.opener, document.referrer]") == [None, ""]
+
+
+def test_a_foreign_page_of_html_does_nothing(page: Page, shelf: Shelf) -> None:
+    evil = "<img src=x onerror=\"document.body.innerHTML='taken';alert(1)\"><script>alert(2)</script>"
+    item = shelf.put("https://a.example/1", evil, f"{LANTERN}\n{evil}", flags=["list_page"], site_name=evil,
+                     state=State.QUARANTINED, evidence={"list_page": {evil: evil}})  # fmt: skip
+    page.goto("/?state=quarantined")
+    expect(page.locator(".row-title")).to_have_text(evil)
+    page.goto(f"/items/{item}")
+    heading(page, evil)
+    assert page.locator("img").count() == 0
+    page.keyboard.press("a")
+    expect(page.locator(".empty")).to_contain_text("Nothing is here")
+    assert shelf.state(item) == "accepted"
+
+
+def test_a_conflict_is_shown(page: Page, store: Store, shelf: Shelf, three: list[str]) -> None:
+    page.goto(f"/items/{three[0]}")
+    queue.decide(store, three[0], Action.REJECT, "li", "", shelf.now())
+    page.keyboard.press("a")
+    expect(page.get_by_role("alert")).to_contain_text("is rejected now, by li")
+    assert shelf.state(three[0]) == "rejected"
+
+
+def test_it_works_without_javascript(browser: Browser, site: Site, shelf: Shelf, three: list[str]) -> None:
+    context = browser.new_context(base_url=site.url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/")
+    page.get_by_role("link", name="A model for the phone").click()
+    page.get_by_label("Reason for rejecting").fill("thin")
+    page.get_by_role("button", name="Reject").click()
+    heading(page, "Tractors without drivers")
+    assert shelf.state(three[0]) == "rejected"
+    page.get_by_role("button", name="Undo").click()
+    heading(page, "A model for the phone")
+    assert shelf.state(three[0]) == "pending"
+    page.get_by_role("link", name="Keys").click()
+    heading_of_help = page.get_by_role("heading", name="Keys")
+    expect(heading_of_help).to_be_visible()
+    context.close()
+
+
+def test_a_form_of_another_site_is_refused(browser: Browser, site: Site, shelf: Shelf, three: list[str]) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(site.url)  # the cookie is there
+    action = f"{site.url}/items/{three[0]}/decide"
+    page.route("http://evil.example/", lambda route: route.fulfill(content_type="text/html", body=f"""
+        <form method="post" action="{action}"><input name="action" value="accept"><input name="seen" value="pending">
+        <input name="version" value="1"><button>Free coins</button></form>"""))  # fmt: skip
+    page.goto("http://evil.example/")
+    page.get_by_role("button").click()
+    expect(page.get_by_role("alert")).to_contain_text("does not come from a page of Tidings")
+    assert shelf.state(three[0]) == "pending"
+    context.close()

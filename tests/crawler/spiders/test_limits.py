@@ -1,0 +1,83 @@
+"""What a run takes: the first run's limits, `--since-days`, `--max-pages`, and what the runs after it do."""
+
+import datetime as dt
+from email.utils import format_datetime
+
+from tests.conftest import Desk
+from tests.hostile_server import Web, article, rss
+
+NOW = dt.datetime.now(dt.UTC)
+
+
+def ago(days: float) -> str:
+    return format_datetime(NOW - dt.timedelta(days=days), usegmt=True)
+
+
+def urls(name: str, count: int) -> list[str]:
+    return [f"http://{name}.test/{number}" for number in range(count)]
+
+
+def test_the_first_run_and_those_after_it(desk: Desk, web: Web) -> None:
+    many, old, undated = urls("many", 8), urls("old", 4), urls("undated", 2)
+    for url in (*many, *old, *undated, "http://many.test/later"):
+        web.add({url: article(url)})
+    web.add({"http://many.test/feed": rss((url, ago(1)) for url in many)})
+    dated = list(zip(old, [ago(1), ago(6), ago(8), ago(400)], strict=True))
+    web.add({"http://old.test/feed": rss([*dated, *undated])})
+    desk.source("many", "feed", "http://many.test/feed", "max_items = 3")
+    desk.source("old", "feed", "http://old.test/feed", "first_run_days = 7")
+
+    assert desk.crawl().code == 0
+    first = desk.details()
+    new = {url for url, (outcome, _) in first.items() if outcome == "new"}
+    assert new == {*many[:3], *old[:2], *undated}
+    assert {outcome for url, (outcome, _) in first.items() if url not in new} == {"known"}
+    assert first[many[3]][1] == "beyond the first run's 3 items"
+    assert first[old[3]][1].startswith("published before ")
+    assert {url for url in web.urls() if not url.endswith("feed")} == new
+
+    web.forget()
+    web.add({"http://many.test/feed": rss([("http://many.test/later", ago(0)), *[(url, ago(1)) for url in many]])})
+    assert desk.crawl().code == 0
+    second = desk.outcomes()
+    assert second["http://many.test/later"] == "new"
+    passed_over = {*many[3:], *old[2:]}
+    assert {second[url] for url in passed_over} == {"known"}
+    assert passed_over.isdisjoint(web.urls())
+    assert len(desk.items()) == len(new) + 1
+
+
+def test_a_later_run_postpones_what_is_too_much(desk: Desk, web: Web) -> None:
+    some, more = urls("a", 1), urls("b", 5)
+    for url in (*some, *more):
+        web.add({url: article(url)})
+    web.add({"http://hub.test/feed": rss(some)})
+    desk.source("hub", "feed", "http://hub.test/feed", "max_items = 3")
+    assert desk.crawl().code == 0
+    web.add({"http://hub.test/feed": rss([*more, *some])})
+    assert desk.crawl().code == 0
+    details = desk.details()
+    assert [details[url][0] for url in more] == ["new"] * 3 + ["known"] * 2
+    assert details[more[4]][1] == "waits for the next run: this run's limit is reached"
+    web.add({"http://hub.test/feed": rss(some)})  # they are not even listed any more
+    assert desk.crawl().code == 0
+    assert [desk.outcomes()[url] for url in more[3:]] == ["new"] * 2
+    assert set(desk.items()) == {*some, *more}
+
+
+def test_since_days_and_max_pages(desk: Desk, web: Web) -> None:
+    dated = dict(zip(urls("a", 4), [ago(0.5), ago(3), ago(30), ago(300)], strict=True))
+    for url in dated:
+        web.add({url: article(url)})
+    web.add({"http://hub.test/feed": rss(dated.items())})
+    desk.source("hub", "feed", "http://hub.test/feed")
+    assert desk.crawl("--since-days", "40", "--max-pages", "2").code == 0
+    first = desk.details()
+    assert [outcome for outcome, _ in first.values()] == ["new", "new", "known", "known"]
+    assert [why.partition(":")[0] for _, why in first.values()][2:] == [
+        "waits for the next run",
+        f"published before {NOW - dt.timedelta(days=40):%Y-%m-%d}",
+    ]
+    assert desk.crawl("--since-days", "0").code == 0
+    assert {desk.outcomes()[url] for url in urls("a", 4)[2:]} <= {"new", "known"}
+    assert desk.outcomes()[urls("a", 4)[2]] == "new"

@@ -1,0 +1,82 @@
+"""`scrapy crawl feed|sitemap|listing|page`: what comes out, and what is said of wrong names."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from scrapy.crawler import Crawler
+from scrapy.settings import Settings
+
+from crawler.items import PUBLIC_FIELDS
+from crawler.spiders.feed import FeedSpider
+from crawler.spiders.listing import ListingSpider
+from crawler.spiders.page import PageSpider
+from crawler.spiders.sitemap import SitemapSpider
+from crawler.spiders.source_spider import SourceSpider
+from tests.conftest import Desk
+from tests.hostile_server import Answer, Web, article, rss
+
+SITEMAP = Answer(
+    b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>http://site.test/map/1</loc></url></urlset>',
+    content_type="application/xml",
+)
+LISTING = Answer(b'<ul><li><a href="/list/1">One thing that happened today</a></li></ul>')
+
+
+def lines(file: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+
+
+def test_each_kind_writes_its_items(desk: Desk, web: Web, tmp_path: Path) -> None:
+    web.add({f"http://site.test/{path}/1": article(path) for path in ("feed", "map", "list", "page")})
+    web.add({"http://site.test/feed": rss(["http://site.test/feed/1"])})
+    web.add({"http://site.test/map.xml": SITEMAP, "http://site.test/list": LISTING})
+    desk.source("a-feed", "feed", "http://site.test/feed")
+    desk.source("a-map", "sitemap", "http://site.test/map.xml")
+    desk.source("a-list", "listing", "http://site.test/list", 'select = { item = "li" }')
+    runs = {
+        "feed": ["feed", "-a", "source=a-feed"],
+        "map": ["sitemap", "-a", "source=a-map"],
+        "list": ["listing", "-a", "source=a-list"],
+        "page": ["page", "-a", "url=http://site.test/page/1"],
+    }
+    for path, arguments in runs.items():
+        out = tmp_path / f"{path}.jsonl"
+        finished = desk.scrapy(*arguments, "-O", str(out))
+        assert finished.code == 0, finished.err
+        [item] = lines(out)
+        assert tuple(item) == PUBLIC_FIELDS
+        assert (item["url"], item["state"]) == (f"http://site.test/{path}/1", "pending")
+    out = tmp_path / "again.jsonl"
+    desk.scrapy("feed", "-a", "source=a-feed", "-a", "again=1", "-O", str(out))
+    assert lines(out) == lines(tmp_path / "feed.jsonl")
+    assert desk.outcomes() == {"http://site.test/feed/1": "unchanged"}
+    assert len(desk.items()) == 4
+
+
+@pytest.mark.parametrize(
+    ("spider", "arguments", "said"),
+    [
+        (FeedSpider, {}, "name a source: -a source=NAME"),
+        (FeedSpider, {"source": "nobody"}, "no such source: nobody"),
+        (FeedSpider, {"source": "a-map"}, "not of kind 'feed': a-map (use the spider 'sitemap')"),
+        (ListingSpider, {"source": "a-map"}, "not of kind 'listing': a-map (use the spider 'sitemap')"),
+        (PageSpider, {}, "give an address: -a url=URL"),
+        (PageSpider, {"url": "ftp://site.test/"}, "-a url=ftp://site.test/: "),
+        (SitemapSpider, {"source": "a-map", "since_days": "soon"}, "-a since_days=soon: a number"),
+        (SitemapSpider, {"source": "a-map", "max_pages": "1.5"}, "-a max_pages=1.5: a number"),
+    ],
+)
+def test_wrong_use_has_a_message(desk: Desk, spider: type[SourceSpider], arguments: dict[str, str], said: str) -> None:
+    desk.source("a-map", "sitemap", "http://site.test/map.xml")
+    crawler = Crawler(spider, Settings({"TIDINGS_SOURCE_DIRS": [str(desk.sources_folder)]}))
+    with pytest.raises(SystemExit, match=re.escape(said)) as ended:
+        spider.from_crawler(crawler, **arguments)
+    assert str(ended.value).startswith(f"scrapy crawl {spider.name}: ")
+
+
+def test_wrong_use_ends_with_one_line(desk: Desk) -> None:
+    finished = desk.scrapy("feed", "-a", "source=nobody", "-L", "WARNING")
+    assert (finished.code, finished.err) == (1, "scrapy crawl feed: no such source: nobody\n")
+    assert not desk.data.exists()

@@ -1,0 +1,103 @@
+"""Mistakes in configuration files: what, where, and what is allowed instead."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from crawler.configuration import ConfigurationError, Mistake, mistakes_of, read_toml
+
+
+class Inner(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    weight: float = 1.0
+
+
+class Outer(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = "x"
+    size: int
+    inner: Inner | None = None
+    by_key: dict[str, Inner] = {}
+
+
+@pytest.mark.parametrize(
+    ("mistake", "text"),
+    [
+        (Mistake("a.toml", "lab", "url", "5", "an address"), "a.toml: [lab] url: found 5; allowed: an address"),
+        (Mistake("a.toml", "lab", "", "5", "a table"), "a.toml: [lab]: found 5; allowed: a table"),
+        (Mistake("a.toml", "", "size", "5", "less"), "a.toml size: found 5; allowed: less"),
+        (Mistake("a.toml", "", "", "nothing", "TOML 1.0"), "a.toml: found nothing; allowed: TOML 1.0"),
+    ],
+)
+def test_a_mistake_says_file_table_key_found_and_allowed(mistake: Mistake, text: str) -> None:
+    assert str(mistake) == text
+
+
+def test_the_error_holds_every_mistake() -> None:
+    mistakes = [Mistake("a.toml", "", "", "x", "y"), Mistake("b.toml", "", "", "x", "y")]
+    error = ConfigurationError(mistakes)
+    assert error.mistakes == mistakes
+    assert str(error).splitlines() == [str(mistake) for mistake in mistakes]
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        (b"[lab\n", "broken TOML"),
+        (b"a = 1\na = 2\n", "broken TOML"),
+        ('名 = "值"\n'.encode("gbk"), "not UTF-8"),
+    ],
+)
+def test_a_file_that_cannot_be_read_as_toml(tmp_path: Path, content: bytes, found: str) -> None:
+    file = tmp_path / "a.toml"
+    file.write_bytes(content)
+    with pytest.raises(ConfigurationError) as caught:
+        read_toml(file)
+    assert caught.value.mistakes[0].file == str(file)
+    assert found in caught.value.mistakes[0].found
+
+
+def test_broken_toml_is_named_with_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "a.toml"
+    file.write_text("[lab]\nkind = \n", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="line 2"):
+        read_toml(file)
+
+
+@pytest.mark.parametrize("place", ["missing.toml", "."])
+def test_what_is_no_file(tmp_path: Path, place: str) -> None:
+    with pytest.raises(ConfigurationError, match="allowed: a readable file"):
+        read_toml(tmp_path / place)
+
+
+def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "a.toml"
+    file.write_bytes(b"\xef\xbb\xbfsize = 1\r\n")  # as editors on Windows write it
+    assert read_toml(file) == {"size": 1}
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ({"size": 1, "sise": 2}, ("lab", "sise", "an unknown key", "by_key, inner, size")),
+        ({}, ("lab", "size", "nothing", "this key is required")),
+        ({"size": "big"}, ("lab", "size", "'big'", "a valid integer, unable to parse string as an integer")),
+        ({"size": 1, "inner": {"wight": 2}}, ("lab.inner", "wight", "an unknown key", "weight")),
+        ({"size": 1, "by_key": {"k": {"wight": 2}}}, ("lab.by_key.k", "wight", "an unknown key", "weight")),
+    ],
+)
+def test_mistakes_of_a_table(table: dict[str, object], expected: tuple[str, ...]) -> None:
+    with pytest.raises(ValidationError) as caught:
+        Outer.model_validate(table)
+    (mistake,) = mistakes_of(caught.value, Outer, "a.toml", "lab")
+    assert (mistake.table, mistake.key, mistake.found, mistake.allowed) == expected
+
+
+def test_a_file_without_a_table_of_its_own_names_the_inner_one() -> None:
+    with pytest.raises(ValidationError) as caught:
+        Outer.model_validate({"size": 1, "inner": {"weight": "much"}})
+    (mistake,) = mistakes_of(caught.value, Outer, "a.toml", "")
+    assert (mistake.table, mistake.key) == ("inner", "weight")
