@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from crawler.items import SCHEMA_VERSION
+from crawler.items import PUBLIC_FIELDS, SCHEMA_VERSION
 from crawler.store import items
 from crawler.store.database import Store
 
@@ -41,7 +41,7 @@ def _feed_item(row: sa.RowMapping, copies: Iterable[sa.RowMapping], links: list[
     values["copies"] = [_copy(copy) for copy in copies] if row["is_head"] else []
     values["links"] = links
     values["schema"] = SCHEMA_VERSION
-    return values
+    return {name: values[name] for name in PUBLIC_FIELDS}
 
 
 def _copy(row: sa.RowMapping) -> dict[str, Any]:

@@ -89,8 +89,12 @@ def _end_with(parent: int) -> None:
     import threading
     import time
 
+    server = os.getppid()  # the fork server; it ends with the parent, also when nobody waits for that one yet
+
     def watch() -> None:
         while True:
+            if os.getppid() != server:
+                os._exit(0)
             try:
                 os.kill(parent, 0)
             except ProcessLookupError:

@@ -7,7 +7,7 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from ahocorasick_rs import AhoCorasick
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -27,13 +27,16 @@ _LATIN = re.compile(r"[a-z0-9]")
 _HAN_LATIN_GAP = re.compile(r"(?<=[\u3400-\u9fff]) +(?=[a-z0-9])|(?<=[a-z0-9]) +(?=[\u3400-\u9fff])")
 
 
+Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+
+
 class Topic(BaseModel):
     """One table `[topics.KEY]`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     label: str | None = None
-    terms: dict[str, float]
+    terms: dict[str, Weight] = Field(default_factory=dict)
 
 
 class Excluded(BaseModel):
@@ -72,6 +75,8 @@ class Topics:
         self._topics: dict[str, list[str]] = {}
         for key, topic in content.topics.items():
             for term, weight in topic.terms.items():
+                if not weight:
+                    continue  # taken out: it claims no place, either
                 folded = _gapless(fold(term))
                 self._weights[folded] = max(weight, self._weights.get(folded, 0.0))
                 self._topics.setdefault(folded, []).append(key)
@@ -134,13 +139,16 @@ def load_topics(shipped: Path, overlay: Path) -> Topics:
     for path in (shipped, overlay):
         if not path.is_file():
             continue
-        table = read_toml(path)
         try:
-            TopicsFile.model_validate(table)
+            table = TopicsFile.model_validate(read_toml(path)).model_dump(exclude_unset=True)
+        except ConfigurationError as error:
+            mistakes += error.mistakes
         except ValidationError as error:
             mistakes += mistakes_of(error, TopicsFile, str(path), "")
-            continue
-        _merge(content, table)
+        else:
+            for topic in table.get("topics", {}).values():  # in one spelling, so that the overlay meets the same term
+                topic["terms"] = {_gapless(fold(term)): weight for term, weight in topic.get("terms", {}).items()}
+            _merge(content, table)
     if mistakes:
         raise ConfigurationError(mistakes)
     return Topics(TopicsFile.model_validate(content))

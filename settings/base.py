@@ -118,4 +118,4 @@ LOG_LEVEL = "INFO"
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"  # a copy is an outcome, not a warning
 LOGSTATS_INTERVAL = 60.0
-RETRY_GIVE_UP_LOG_LEVEL = "WARNING"  # a page that cannot be had is an outcome, not an error of ours
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # a page that cannot be had is an outcome, not an error of ours

@@ -18,7 +18,7 @@ from tests.hostile_server import Web
 ROOT = Path(__file__).parent.parent
 _SECONDS = 90
 # A deprecated call of Scrapy's raises in the process; `-W` and PYTHONWARNINGS cannot name a class that is not built in.
-_STRICT = """
+STRICT = """
 import runpy, sys, warnings
 from scrapy.exceptions import ScrapyDeprecationWarning
 warnings.simplefilter("error", ScrapyDeprecationWarning)
@@ -79,7 +79,7 @@ class Desk:
     def start(self, *arguments: str, strict: bool = False, **settings: object) -> subprocess.Popen[str]:
         """Start `tidings crawl`."""
         stated = [part for name, value in settings.items() for part in ("-s", f"{name}={value}")]
-        begin = [sys.executable, "-c", _STRICT] if strict else [sys.executable, "-m"]
+        begin = [sys.executable, "-c", STRICT] if strict else [sys.executable, "-m"]
         return self._popen([*begin, "crawler", "crawl", "-v", *arguments, *self._only_these, *stated])
 
     def python(self, code: str, *arguments: str) -> Finished:

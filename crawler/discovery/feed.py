@@ -20,6 +20,11 @@ from pipelines.extraction.decode import decode
 MAX_BYTES = 5 * 1024 * 1024
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[.*?\])?\s*>", re.DOTALL | re.IGNORECASE)
+_BROKEN = re.compile(
+    r"<!\[CDATA\[.*?\]\]>|(?P<bare>&(?!#\d+;|#x[0-9a-f]+;|\w+;))|(?P<control>[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff])",
+    re.DOTALL | re.IGNORECASE,
+)
+"""What no XML may hold outside CDATA: a recovering parser drops text after it, so that `?a=1&b=2` becomes `?a=1=2`."""
 _TAG = re.compile(r"<[^>]+>")
 _FEED_ROOT = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf|channel)\b", re.IGNORECASE)
 _HTML_ROOT = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
@@ -42,7 +47,7 @@ def read_feed(body: bytes, url: str, content_type: str | None = None) -> Listing
 
 def _entries(text: str) -> list[Mapping[str, Any]]:
     # The text is decoded already: a declaration of another encoding, or entities to expand, must not count any more.
-    source = text if text.startswith("{") else _DOCTYPE.sub("", _DECLARATION.sub("", text, count=1), count=1)
+    source = text if text.startswith("{") else _repaired(_DOCTYPE.sub("", _DECLARATION.sub("", text, count=1), count=1))
     try:
         entries = fastfeedparser.parse(source.encode()).entries
     except (ValueError, KeyError, TypeError, AttributeError, etree.LxmlError):
@@ -52,6 +57,10 @@ def _entries(text: str) -> list[Mapping[str, Any]]:
             source.encode(), response_headers={"content-type": "text/xml; charset=utf-8"}
         ).entries
     return list(entries)
+
+
+def _repaired(text: str) -> str:
+    return _BROKEN.sub(lambda found: "&amp;" if found["bare"] else "" if found["control"] else found[0], text)
 
 
 def _refuse_other_things(text: str) -> None:

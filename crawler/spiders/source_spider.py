@@ -35,6 +35,7 @@ N = TypeVar("N", int, float)
 logger = logging.getLogger(__name__)
 
 _LISTING_PRIORITY = 100
+_LEAST_DELAY = 0.01  # seconds; without any, Scrapy (2.19) starts all that waits for a site at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +231,8 @@ class SourceSpider(Spider):
                 endings.append(_known(each, f"beyond the first run's {source.max_items} items"))
             elif (fresh and len(requests) >= source.max_items) or self._has_taken_enough():
                 endings.append(_known(each, "waits for the next run: this run's limit is reached"))
-                postponed.append(each.address_id)
+                if fresh:  # a page that was had keeps its outcome, and is asked again when it is listed
+                    postponed.append(each.address_id)
             else:
                 self._taken += 1
                 requests.append(self._article_request(source, each, conditional=what is Action.RECHECK))
@@ -347,7 +349,7 @@ def _set_delays(crawler: Crawler, sources: Sequence[Source]) -> None:
     for source in sources:
         if source.delay_seconds is not None:
             slot = slots.setdefault(host(source.url), {})
-            slot["delay"] = max(slot.get("delay", 0.0), source.delay_seconds)
+            slot["delay"] = max(slot.get("delay", 0.0), source.delay_seconds, _LEAST_DELAY)
     crawler.settings.set("DOWNLOAD_SLOTS", slots, priority="spider")
 
 

@@ -18,6 +18,7 @@ from pipelines.duplication.fold import exact_key, tokens
 from pipelines.extraction import dates
 from pipelines.extraction.byline import authors
 from pipelines.extraction.decode import decode
+from pipelines.extraction.ends import without_tail
 from pipelines.extraction.language import language_of
 from pipelines.extraction.origin import origin
 from pipelines.extraction.page import PageInput, looks_binary, parse
@@ -119,7 +120,7 @@ def _body(tree: HtmlElement, url: str) -> str:
     document = trafilatura.bare_extraction(tree, url=url, include_comments=False, with_metadata=False)
     text = (getattr(document, "text", None)) or ""
     lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
-    return "\n".join(line for line in lines if line)
+    return "\n".join(without_tail([line for line in lines if line]))
 
 
 def _lines_after(lines: list[str], text: str) -> list[str]:

@@ -13,7 +13,8 @@ _REPRINTED = re.compile(
     r"\s*[:：丨|]?\s*(?:微信)?(?:公众号|公眾號)?[:：]?\s*" + _NAME
 )
 _ENGLISH = re.compile(
-    r"(?:(?:originally|first)\s+(?:appeared|published|posted|ran)|(?:republished|reposted|reprinted)\s+(?:with permission\s+)?from)"
+    r"(?:(?:originally|first)\s+(?:appeared|published|posted|ran)"
+    r"|(?:republished|reposted|reprinted)\s+(?:with permission\s+)?from)"
     r"(?:\s+(?:on|in|by|at))?\s+(?:the\s+)?(?P<name>[A-Z][\w.&'’-]*(?:\s+(?:(?:of|the|and)\s+)?[A-Z][\w.&'’-]*){0,5})",
 )
 _ABOUT_ITSELF = re.compile(

@@ -28,7 +28,6 @@ def answer(location: str) -> Response:
         ("b?x=1", "http://site.test/b?x=1"),
         ("//other.test/b", "http://other.test/b"),
         ("https://other.test/b", "https://other.test/b"),
-        ("http://新闻.test/文", "http://xn--efvz93e.test/%E6%96%87"),
     ],
 )
 def test_the_new_address_waits_in_its_own_queue(
@@ -41,13 +40,13 @@ def test_the_new_address_waits_in_its_own_queue(
     assert "download_slot" not in followed.meta
 
 
-@pytest.mark.parametrize("location", ["http://[::1/", "http://[x]/"])
+@pytest.mark.parametrize("location", ["http://[::1/", "http://[x]/", "javascript:alert(1)"])
 def test_what_is_no_address_ends_the_page(middleware: SiteRedirectMiddleware, location: str) -> None:
     with pytest.raises(UnusableAddressError, match="redirected to no address"):
         middleware.process_response(Request("http://site.test/a"), answer(location))
 
 
-@pytest.mark.parametrize("location", ["file:///etc/passwd", "ftp://other.test/", "data:,x", "javascript:alert(1)"])
+@pytest.mark.parametrize("location", ["file:///etc/passwd", "ftp://other.test/", "data:,x"])
 def test_other_schemes_are_not_followed(middleware: SiteRedirectMiddleware, location: str) -> None:
     response = answer(location)
     assert middleware.process_response(Request("http://site.test/a"), response) is response

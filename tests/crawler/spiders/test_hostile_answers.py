@@ -3,8 +3,6 @@
 import gzip
 import re
 
-import pytest
-
 from tests.conftest import Desk
 from tests.hostile_server import (
     Answer,
@@ -77,17 +75,12 @@ CASES = {
 }
 
 
-@pytest.fixture
-def crawled(desk: Desk, web: Web) -> Desk:
+def test_every_answer_has_its_outcome(desk: Desk, web: Web) -> None:
     web.add({f"http://{host}/page": answer for host, (answer, _) in CASES.items()})
     web.add({"http://hub.test/feed": rss(f"http://{host}/page" for host in CASES)})
     desk.source("hub", "feed", "http://hub.test/feed", "first_run_days = 0\nmax_items = 1000")
-    desk.finished = desk.crawl(strict=True, DOWNLOAD_TIMEOUT=3, RETRY_TIMES=1)  # type: ignore[attr-defined]
-    return desk
-
-
-def test_every_answer_has_its_outcome(crawled: Desk, web: Web) -> None:
-    outcomes = crawled.outcomes()
+    finished = desk.crawl(strict=True, DOWNLOAD_TIMEOUT=3, RETRY_TIMES=1)
+    outcomes = desk.outcomes()
     expected = {f"http://{host}/page": right for host, (_, right) in CASES.items()}
     wrong = {
         url: outcomes.get(url, "none")
@@ -96,3 +89,10 @@ def test_every_answer_has_its_outcome(crawled: Desk, web: Web) -> None:
     }
     assert wrong == {}
     assert set(outcomes) == set(expected)
+    assert "failed:bug" not in outcomes.values()
+    assert finished.code == 0
+    assert "Traceback" not in finished.err
+    assert "Deprecat" not in finished.err
+    assert len(web.urls("500.test")) == len(web.urls("flaky.test")) == 2
+    assert len(web.urls("404.test")) == len(web.urls("huge.test")) == 1
+    assert len(web.urls("loop.test")) == 6  # REDIRECT_MAX_TIMES and the first

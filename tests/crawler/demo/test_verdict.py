@@ -1,0 +1,89 @@
+"""The demo as a person runs it: every page meets what is expected of it, or is honestly marked as not yet."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from crawler.demo.verdict import Judged, Verdict, expected_pages, judge
+from crawler.store.database import open_store
+from crawler.store.schema import outcomes, runs
+
+_FIELDS = {
+    "outcome", "items", "title", "language", "relation", "state", "published_at", "authors", "origin", "flags", "story",
+    "contains", "lacks",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.CompletedProcess[str], Path]:
+    folder = tmp_path_factory.mktemp("demo") / "kept"
+    finished = subprocess.run(
+        [sys.executable, "-m", "crawler", "demo", "--keep", str(folder)],
+        capture_output=True, text=True, timeout=300, check=False, env={**os.environ, "COLUMNS": "200"},
+    )  # fmt: skip
+    return finished, folder
+
+
+@pytest.fixture(scope="module")
+def judged(demo: tuple[subprocess.CompletedProcess[str], Path]) -> list[Judged]:
+    store = open_store("", str(demo[1]))
+    try:
+        return judge(store, [1, 2])
+    finally:
+        store.close()
+
+
+def test_the_demo_ends_well_and_says_how_to_go_on(demo: tuple[subprocess.CompletedProcess[str], Path]) -> None:
+    finished, folder = demo
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    assert "0 missed" in finished.stdout
+    assert f"TIDINGS_DATA_DIR={folder} tidings review" in finished.stdout
+    assert "tidings export" in finished.stdout
+
+
+def test_no_page_misses_what_is_expected_of_it(judged: list[Judged]) -> None:
+    assert [(each.url, each.crawl, each.wrong) for each in judged if each.verdict is Verdict.MISSED] == []
+
+
+def test_no_mark_of_later_work_is_out_of_date(judged: list[Judged]) -> None:
+    assert [(each.url, each.stale) for each in judged if each.stale] == []
+
+
+def test_marks_name_fields() -> None:
+    marks = {mark.partition("@")[0] for page in expected_pages() for mark in page["not_yet"]}
+    assert marks <= _FIELDS
+
+
+def test_each_address_has_exactly_one_outcome_in_each_crawl(
+    demo: tuple[subprocess.CompletedProcess[str], Path],
+) -> None:
+    store = open_store("", str(demo[1]))
+    try:
+        with store.reading() as connection:
+            counted = connection.execute(
+                sa.select(outcomes.c.run_id, outcomes.c.address_id, sa.func.count())
+                .group_by(outcomes.c.run_id, outcomes.c.address_id)
+                .having(sa.func.count() > 1)
+            ).all()
+            statuses = list(connection.scalars(sa.select(runs.c.status)))
+    finally:
+        store.close()
+    assert counted == []
+    assert statuses == ["finished", "finished"]
+
+
+def test_the_demo_refuses_a_folder_that_is_not_its_own(tmp_path: Path) -> None:
+    (tmp_path / "tidings.sqlite3").write_text("somebody's", encoding="utf-8")
+    finished = subprocess.run(
+        [sys.executable, "-m", "crawler", "demo", "--keep", str(tmp_path)],
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert finished.returncode == 2
+    assert "no demo's" in finished.stderr
+    assert (tmp_path / "tidings.sqlite3").read_text(encoding="utf-8") == "somebody's"
