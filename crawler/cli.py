@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     import typer
 
 
+_INTERRUPTED = 130  # what shells say of a program that Ctrl-C ended
+
+
 def build() -> typer.Typer:
     """Return the command line with all its commands."""
     import typer
@@ -38,4 +41,7 @@ def build() -> typer.Typer:
 
 def main() -> None:
     """Run the command line; exit codes are those of `crawler.commands.shell`."""
-    build()()
+    try:
+        build()()
+    except KeyboardInterrupt:
+        raise SystemExit(_INTERRUPTED) from None

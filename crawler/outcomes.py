@@ -30,7 +30,6 @@ class Rejection(StrEnum):
     UNSUPPORTED_SCHEME = "unsupported_scheme"
     NOT_HTML = "not_html"
     NO_TEXT = "no_text"
-    ADDRESS_TOO_LONG = "address_too_long"
 
 
 class Failure(StrEnum):
@@ -49,7 +48,6 @@ class Failure(StrEnum):
     EXTRACT_CRASH = "extract_crash"
     EXTRACT_ERROR = "extract_error"
     NOT_A_FEED = "not_a_feed"
-    STORE = "store"
     INTERRUPTED = "interrupted"
     BUG = "bug"
 

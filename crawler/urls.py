@@ -29,7 +29,10 @@ _DOUBLE_SLASH = re.compile(r"(?<!:)//+")
 
 def without_trackers(url: str) -> str:
     """Return the address to show: as it was written, but without tracking parameters and fragment."""
-    parts = urlsplit(url.strip())
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:  # no address at all (`http://[`), so nothing to leave out
+        return url
     pairs = [pair for pair in parts.query.split("&") if pair]
     kept = [pair for pair in pairs if not _is_tracker(*_name_and_value(pair))]
     query = parts.query if len(kept) == len(pairs) else "&".join(kept)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -41,7 +42,7 @@ def export(
         if output is None:
             sys.stdout.writelines(lines)
             return
-        _write(output, list(track(lines, "exporting", len(rows), console=err, transient=True)))
+        _write(output, track(lines, "exporting", len(rows), console=err, transient=True))
     err.print(f"{len(rows)} items in {output}", highlight=False)
 
 
@@ -53,11 +54,12 @@ def _since(stated: str) -> dt.datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 
-def _write(output: Path, lines: list[str]) -> None:
+def _write(output: Path, lines: Iterable[str]) -> None:
     """Write the file whole or not at all: a reader never sees half of it."""
     part = output.with_name(output.name + ".part")
     try:
-        part.write_text("".join(lines), encoding="utf-8")
+        with part.open("w", encoding="utf-8") as target:
+            target.writelines(lines)
         part.replace(output)
     except OSError as error:
         part.unlink(missing_ok=True)

@@ -29,7 +29,6 @@ def read_listing(
     url: str,
     content_type: str | None = None,
     select: Selectors | None = None,
-    allow: str | None = None,
 ) -> Listing:
     """Return the article links of a listing in its order, and its next page. Raises NotAListingError."""
     if looks_binary(body):
@@ -41,8 +40,6 @@ def read_listing(
     base = page.xpath("//base/@href").get() or url
     found = _selected(page, base, select) if select else _discovered(page, base, url)
     links, passed_over = once(found)
-    if allow:
-        links = [each for each in links if re.search(allow, each.url)]
     following = _first(page, select.next) if select and select.next else None
     onward = link(base, following)
     return Listing(links, [onward.url] if onward else [], passed_over)
@@ -53,11 +50,18 @@ def _selected(page: Selector, base: str, select: Selectors) -> list[FoundLink | 
         link(
             base,
             _first(item, select.link),
-            title=_text(item, select.title or select.link.replace("::attr(href)", "::text")),
+            title=_text(item, select.title or _words_of(select.link)),
             published_at=_text(item, select.date) if select.date else None,
         )
         for item in _all(page, select.item)
     ]
+
+
+def _words_of(link_selector: str) -> str:
+    """Return the selector of the words in the element whose address a selector gives."""
+    if is_xpath(link_selector):
+        return f"{link_selector.removesuffix('/@href')}//text()" if link_selector.endswith("/@href") else ".//a//text()"
+    return link_selector.replace("::attr(href)", " ::text")
 
 
 def _discovered(page: Selector, base: str, url: str) -> list[FoundLink | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
@@ -30,9 +31,10 @@ def read_answer(source: Source, answer: Answer, now: dt.datetime) -> Listing:
     elif source.kind == "sitemap":
         listing = read_sitemap(answer.body, answer.url, answer.content_type)
     else:
-        listing = read_listing(answer.body, answer.url, answer.content_type, source.select, source.allow)
+        listing = read_listing(answer.body, answer.url, answer.content_type, source.select)
     zone = source.zone
-    return replace(listing, links=[_dated(each, zone, now) for each in listing.links])
+    wanted = [each for each in listing.links if source.allow is None or re.search(source.allow, each.url)]
+    return replace(listing, links=[_dated(each, zone, now) for each in wanted])
 
 
 def _dated(each: FoundLink, zone: ZoneInfo, now: dt.datetime) -> FoundLink:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self, TypeVar
@@ -64,6 +65,7 @@ class SourceSpider(Spider):
         self.limits = limits
         self.again = again
         self._taken = 0
+        self._fresh: Counter[str] = Counter()
         self._read: dict[str, int] = {}
 
     @classmethod
@@ -227,14 +229,15 @@ class SourceSpider(Spider):
                 continue
             if what is Action.SKIP:
                 endings.append(_known(each, ""))
-            elif fresh and first_run and len(requests) >= source.max_items and not self.again:
+            elif fresh and first_run and self._fresh[source.name] >= source.max_items:
                 endings.append(_known(each, f"beyond the first run's {source.max_items} items"))
-            elif (fresh and len(requests) >= source.max_items) or self._has_taken_enough():
+            elif (fresh and self._fresh[source.name] >= source.max_items) or self._has_taken_enough():
                 endings.append(_known(each, "waits for the next run: this run's limit is reached"))
                 if fresh:  # a page that was had keeps its outcome, and is asked again when it is listed
                     postponed.append(each.address_id)
             else:
                 self._taken += 1
+                self._fresh[source.name] += fresh
                 requests.append(self._article_request(source, each, conditional=what is Action.RECHECK))
         await self.run.end_all(endings)
         if postponed:

@@ -156,7 +156,9 @@ def end(connection: sa.Connection, run_id: int, endings: Iterable[Ending], now: 
         values: dict[str, Any] = {"pending_run": None}
         if ending.outcome.reason != Failure.INTERRUPTED:  # that is no fault of the page
             values["attempts"] = addresses.c.attempts + 1 if ending.outcome.kind is Kind.FAILED else 0
-        if ending.outcome.kind not in (Kind.KNOWN, Kind.UNCHANGED):
+        if ending.outcome.kind is Kind.KNOWN:  # passed over: remembered as such, unless there is more to remember
+            values["outcome"] = sa.func.coalesce(addresses.c.outcome, str(Kind.KNOWN))
+        elif ending.outcome.kind is not Kind.UNCHANGED:
             values["outcome"] = str(ending.outcome)
         if ending.page is not None:
             values |= {

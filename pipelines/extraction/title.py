@@ -14,6 +14,7 @@ _SEPARATORS = re.compile(r"\s*[|｜_—–»·]+\s*|\s+[-−]\s*|\s*-\s+|--+")
 _SPACES = re.compile(r"\s+")
 _WEIGHTS = {"h1": 3.0, "og": 2.0, "json-ld": 1.6, "feed": 1.6, "title": 1.2}
 _NO_HEADLINE = 3  # characters
+_WITH_SUFFIX = 0.4  # what a place's vote is worth for its whole text, when a part of it is most of it
 _WITHOUT_SUPPORT = 0.25  # what a vote is worth when the body shares no word with it
 
 
@@ -21,7 +22,7 @@ def headline(tree: HtmlElement, structured: Structured, feed_title: str | None, 
     """Return the article's title: the candidate on which the page's places agree most, or None.
 
     Each place (h1, og:title, JSON-LD, the feed, `<title>`) votes with its weight for its text; `<title>` and og:title
-    also for their longest part. Words that the body does not share count little.
+    rather for their longest part, since they carry the site's name. Words that the body does not share count little.
     """
     votes: defaultdict[str, float] = defaultdict(float)
     spelling: dict[str, str] = {}
@@ -35,16 +36,22 @@ def headline(tree: HtmlElement, structured: Structured, feed_title: str | None, 
             continue
         voted.add((place, key))
         spelling.setdefault(key, cleaned)
-        votes[key] += _WEIGHTS[place]
-        part = max(_SEPARATORS.split(cleaned), key=len).strip()
-        if place in ("title", "og") and part != cleaned and len(part) * 2 > len(cleaned):
+        part = _longest_part(cleaned) if place in ("title", "og") else cleaned
+        votes[key] += _WEIGHTS[place] * (1 if part == cleaned else _WITH_SUFFIX)
+        if part != cleaned:
             spelling.setdefault(_key(part), part)
-            votes[_key(part)] += _WEIGHTS[place] / 2
+            votes[_key(part)] += _WEIGHTS[place]
     if not votes:
         return None
     folded = fold(body[:3000])
     best = max(votes, key=lambda key: votes[key] * (_WITHOUT_SUPPORT + _support(key, folded)))
     return spelling[best]
+
+
+def _longest_part(text: str) -> str:
+    """Return the longest part between separators when it is most of the text; else the text: it is no headline | site."""
+    part = max(_SEPARATORS.split(text), key=len).strip()
+    return part if len(part) * 2 > len(text) else text
 
 
 def without_title(text: str, title: str | None) -> str:

@@ -116,6 +116,11 @@ def test_the_address_to_ask_for_is_the_same_address(path, pairs, trackers) -> No
     assert canonical(without_trackers(url)) == canonical(url)
 
 
+@pytest.mark.parametrize("url", ["http://[", "http://[::1", "", "text:7", "a b"])
+def test_what_is_no_address_is_shown_as_it_is(url: str) -> None:
+    assert without_trackers(url) == url
+
+
 def test_ids_stay_what_they_are() -> None:
     address = "https://example.org/a"
     assert item_id(address) == item_id(address, "") == "99d01ba03c2c395e"

@@ -32,11 +32,6 @@ def test_selectors(select: Selectors) -> None:
     assert listing.passed_over == 1
 
 
-def test_allow_keeps_what_matches() -> None:
-    listing = read_listing(PAGE, URL, select=Selectors(item="li"), allow=r"/a/2$")
-    assert [each.url for each in listing.links] == ["http://www.site.test/a/2"]
-
-
 ARTICLES = """
 <a href="/2026/05/04/chip">A new chip for large language models</a>
 <a href="/posts/why-small-models-win">Why small models win</a>

@@ -28,7 +28,7 @@ ARTICLE = f"""<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><tit
 <script type="application/ld+json">{{"@type": "NewsArticle", "headline": "小型翻译模型在北岸开放"}}</script></head>
 <body><nav><a href="/">首页</a><a href="/a">更多</a></nav><article><h1>小型翻译模型在北岸开放</h1>
 <p>2026年5月3日 08:30</p>{"".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)}</article>
-<footer>© 2019 北岸日报 版权所有</footer></body></html>"""
+<footer>&copy; 2019 北岸日报 版权所有</footer></body></html>"""
 
 
 def given_page(body: bytes | str, url: str = URL, **more: object) -> Extraction:
