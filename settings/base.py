@@ -2,7 +2,8 @@
 
 Names that start with TIDINGS_ are ours; all others are Scrapy's. What an operator may change without touching a
 file comes from the environment: TIDINGS_DATA_DIR, TIDINGS_DATABASE_URL, TIDINGS_CONFIG_DIR, TIDINGS_ALLOWED_HOSTS,
-TIDINGS_USER_AGENT, TIDINGS_RELEVANCE_THRESHOLD. Every setting can also be given to one run: `-s NAME=VALUE`.
+TIDINGS_USER_AGENT, TIDINGS_RELEVANCE_THRESHOLD, TIDINGS_WORKERS. Every setting can also be given to one run:
+`-s NAME=VALUE`.
 """
 
 import os

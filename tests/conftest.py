@@ -70,11 +70,15 @@ class Desk:
 
     def crawl(self, *arguments: str, strict: bool = False, **settings: object) -> Finished:
         """Run `tidings crawl` to its end."""
-        return self._finish(self.start(*arguments, strict=strict, **settings))
+        return self.finish(self.start(*arguments, strict=strict, **settings))
 
     def scrapy(self, *arguments: str) -> Finished:
         """Run `scrapy crawl` to its end."""
-        return self._finish(self._popen([sys.executable, "-m", "scrapy", "crawl", *arguments, *self._only_these]))
+        return self.finish(self.start_scrapy(*arguments))
+
+    def start_scrapy(self, *arguments: str) -> subprocess.Popen[str]:
+        """Start `scrapy crawl`."""
+        return self._popen([sys.executable, "-m", "scrapy", "crawl", *arguments, *self._only_these])
 
     def start(self, *arguments: str, strict: bool = False, **settings: object) -> subprocess.Popen[str]:
         """Start `tidings crawl`."""
@@ -84,7 +88,7 @@ class Desk:
 
     def python(self, code: str, *arguments: str) -> Finished:
         """Run a program that ends up as `tidings crawl`."""
-        return self._finish(self._popen([sys.executable, "-c", code, *arguments, *self._only_these]))
+        return self.finish(self._popen([sys.executable, "-c", code, *arguments, *self._only_these]))
 
     def rows(self, query: str, *values: object) -> list[dict[str, Any]]:
         """Return what the database holds."""
@@ -136,7 +140,8 @@ class Desk:
         )
 
     @staticmethod
-    def _finish(process: subprocess.Popen[str]) -> Finished:
+    def finish(process: subprocess.Popen[str]) -> Finished:
+        """Wait for a process; one that does not end fails the test."""
         try:
             out, err = process.communicate(timeout=_SECONDS)
         except subprocess.TimeoutExpired:

@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
@@ -105,7 +106,7 @@ class Web:
     def gaps(self, host: str) -> list[float]:
         """Return the seconds between the pages of a host, robots.txt left out."""
         times = [each.at for each in self.requests(host)]
-        return [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
+        return [later - earlier for earlier, later in pairwise(times)]
 
     def forget(self) -> None:
         """Begin a new record."""
@@ -192,7 +193,7 @@ class Handler(BaseHTTPRequestHandler):
         """Wait; return whether the test has ended meanwhile."""
         return self.server.web.closing.wait(seconds)
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  (the base class names it)
         """Keep quiet."""
 
 
@@ -283,7 +284,7 @@ _WORDS = """
 
 def prose(seed: object, sentences: int = 14) -> list[str]:
     """Return sentences of no meaning, always the same for a seed; no two seeds share a phrase."""
-    source = random.Random(str(seed))
+    source = random.Random(str(seed))  # noqa: S311  (no secret)
     return [" ".join(source.choice(_WORDS) for _ in range(11)).capitalize() + "." for _ in range(sentences)]
 
 
@@ -293,7 +294,8 @@ def page(seed: object, title: str | None = None, *, sentences: int = 14, extra: 
     lines = prose(seed, sentences)
     paragraphs = "".join(f"<p>{' '.join(lines[at : at + 4])}</p>\n" for at in range(0, len(lines), 4))
     head = f'<head><meta charset="utf-8"><title>{title}</title></head>'
-    return f'<!DOCTYPE html>\n<html lang="en">{head}<body><article><h1>{title}</h1>\n{paragraphs}{extra}</article></body></html>'.encode()
+    body = f"<body><article><h1>{title}</h1>\n{paragraphs}{extra}</article></body>"
+    return f'<!DOCTYPE html>\n<html lang="en">{head}{body}</html>'.encode()
 
 
 def article(seed: object, **more: object) -> Answer:

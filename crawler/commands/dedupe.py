@@ -62,7 +62,7 @@ def _read(file: Path) -> list[TextLine]:
     first_at: dict[str, int] = {}
     wrong: list[str] = []
     try:
-        with file.open(encoding="utf-8") as source:
+        with file.open(encoding="utf-8-sig") as source:
             for number, raw in enumerate(source, 1):
                 if not raw.strip():
                     continue

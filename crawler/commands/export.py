@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import sys
 from collections.abc import Iterable
@@ -62,5 +63,6 @@ def _write(output: Path, lines: Iterable[str]) -> None:
             target.writelines(lines)
         part.replace(output)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink()
         fail(f"-o {output}: {error.strerror}. Name a file in a folder that you may write to, on a disk with space.")

@@ -8,15 +8,17 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from pydantic import BaseModel, ConfigDict, ValidationError
 from rich.markup import escape
 from rich.panel import Panel
 from rich.progress import track
 
 from crawler.commands.shell import DONE, SOURCE_FAILED, err, fail, messages, out, settings
 from crawler.items import NewsItem, public
+from crawler.outcomes import Failure
 from crawler.run import pool_of, utc_now
 from crawler.workers import WorkerDiedError, WorkerPool, WorkerTimeoutError
 from pipelines.extraction.article import Extraction
@@ -34,6 +36,15 @@ class Given:
     name: str
     path: Path | None
     url: str
+
+
+class ManifestLine(BaseModel):
+    """One line of a manifest; what else it holds is passed over."""
+
+    model_config = ConfigDict(strict=True)
+
+    html_path: str
+    url: str | None = None
 
 
 def extract(
@@ -65,6 +76,8 @@ def _inputs(names: list[str], url: str | None) -> list[Given]:
             given.append(Given(name, None, name))
             continue
         path = Path(name)
+        if path.is_dir() and url:
+            fail(f"--url goes with one page, and {name} is a folder; write a --manifest")
         pages = sorted(each for each in path.rglob("*") if each.suffix.lower() in _PAGES) if path.is_dir() else [path]
         given += [Given(str(page), page, url or page.absolute().as_uri()) for page in pages]
     return given
@@ -74,17 +87,19 @@ def _manifest(path: Path) -> list[Given]:
     """Return what a manifest names; `html_path` is relative to the manifest's folder. Ends with every bad line."""
     given, wrong = [], []
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")  # not splitlines: U+2028 may stand in JSON
     except (OSError, UnicodeDecodeError) as error:
         fail(f"--manifest {path}: {error}")
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
-            given.append(Given(row["html_path"], path.parent / row["html_path"], row.get("url") or ""))
-        except (ValueError, KeyError, TypeError, AttributeError):
+            row = ManifestLine.model_validate_json(line)
+        except ValidationError:
             wrong.append(f"  line {number}: {line[:80]}")
+            continue
+        page = path.parent / row.html_path
+        given.append(Given(row.html_path, page, row.url or page.absolute().as_uri()))
     if wrong:
         fail(f"--manifest {path}: not JSON objects with `html_path` and `url`:\n" + "\n".join(wrong))
     return given
@@ -101,7 +116,7 @@ def _run(given: list[Given], pool: WorkerPool, *, as_json: bool) -> int:
         found = [] if isinstance(result, str) else result.items
         if as_json:
             rows = [{"input": each.name, **public(item)} for item in found]
-            sys.stdout.write(json.dumps(rows, ensure_ascii=False) + "\n")
+            sys.stdout.write(_json(rows) + "\n")
         else:
             for item in found:
                 _show(each, item)
@@ -131,6 +146,8 @@ async def _extract(page: PageInput | str, pool: WorkerPool) -> Extraction | str:
         extraction = await pool.run(extract_page, page, utc_now())
     except (WorkerTimeoutError, WorkerDiedError, MemoryError) as error:
         return f"{type(error).__name__}: {error}"
+    except Exception as error:  # noqa: BLE001  (a page that breaks a parser must not keep the others from being shown)
+        return f"failed:{Failure.EXTRACT_ERROR}: {type(error).__name__}: {error}"
     return f"{extraction.outcome}: {extraction.outcome.detail}" if extraction.outcome else extraction
 
 
@@ -152,6 +169,11 @@ def _fetch(urls: list[str]) -> dict[str, PageInput | str]:
     with messages():
         spider = run_spider(settings({"LOG_LEVEL": "ERROR"}), FetchSpider, urls=urls)
     return {url: spider.answers.get(url, "nothing was received") for url in urls}
+
+
+def _json(rows: list[dict[str, Any]]) -> str:
+    """Return readable JSON; bytes of a file's name that are no text stand as the escapes that JSON has for them."""
+    return json.dumps(rows, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
 
 
 def _show(given: Given, item: NewsItem) -> None:

@@ -70,7 +70,7 @@ def _discovered(page: Selector, base: str, url: str) -> list[FoundLink | None]:
     found: list[FoundLink | None] = []
     for anchor in page.xpath("//body//a[@href]"):
         words = " ".join(" ".join(anchor.xpath(".//text()").getall()).split())
-        each = link(base, anchor.attrib["href"], title=words or None)
+        each = link(base, anchor.xpath("./@href").get(), title=words or None)
         if each and _site(each.url) == here and _score(each.url, words) >= _MIN_SCORE:
             found.append(each)
     return found

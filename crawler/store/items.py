@@ -206,7 +206,7 @@ def _join(connection: sa.Connection, item: NewsItem, best: stories.Found, now: d
 
 
 def _match_to_head(item: NewsItem, head: sa.RowMapping, best: stories.Found) -> Match:
-    """Return how an item stands to the head of its story; to the copy that led there, when it is no copy of the head."""
+    """Return how an item stands to the head of its story, or to the copy that led there when it is no copy of that."""
     if best.member.id == head["id"]:
         return best.match
     match = stories.match_of(item.text, item.language, head["text"], head["language"])

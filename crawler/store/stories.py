@@ -16,7 +16,8 @@ from pipelines.duplication.fingerprint import bands, distance, sketch
 from pipelines.duplication.fold import exact_key, tokens
 from pipelines.duplication.verify import Match, compare_texts
 
-_MAX_CANDIDATES = 10
+_MAX_STORIES = 10
+_MAX_POSTINGS = 300  # a story that everybody copied must not crowd the others out
 _MIN_SHARED = 2
 _MAX_DISTANCE = 10  # further apart, a shared band is chance
 
@@ -102,50 +103,58 @@ def published_on(item: NewsItem) -> dt.datetime | None:
 
 
 def _candidates(connection: sa.Connection, comparison: list[str], simhash: int, after: int) -> Sequence[Member]:
+    """Return the stored texts that are worth comparing: of each likely story its likeliest member and its head."""
     exact = sa.select(*_MEMBER).where(items.c.exact_key == exact_key(comparison), items.c.seq > after)
-    rows = {row.seq: Member(*row) for row in connection.execute(exact.order_by(items.c.seq).limit(1))}
-    if not rows:
-        seqs = _by_bands(connection, simhash, after) | _by_sketch(connection, comparison, after)
-        query = sa.select(*_MEMBER).where(items.c.seq.in_(seqs)).order_by(items.c.seq)
-        rows = {row.seq: Member(*row) for row in connection.execute(query)}
-    return list(rows.values())
+    same = connection.execute(exact.order_by(items.c.seq).limit(1)).first()
+    if same:
+        return [Member(*same)]
+    likeliest: dict[str, int] = {}
+    for seq, story in [*_by_bands(connection, simhash, after), *_by_sketch(connection, comparison, after)]:
+        likeliest.setdefault(story, seq)
+    stories = list(likeliest)[:_MAX_STORIES]
+    wanted = sa.or_(
+        items.c.seq.in_([likeliest[story] for story in stories]), sa.and_(items.c.story.in_(stories), items.c.is_head)
+    )
+    return [Member(*row) for row in connection.execute(sa.select(*_MEMBER).where(wanted).order_by(items.c.seq))]
 
 
-def _by_bands(connection: sa.Connection, simhash: int, after: int) -> set[int]:
+def _by_bands(connection: sa.Connection, simhash: int, after: int) -> list[tuple[int, str]]:
+    """Return (count, story) of the texts whose simhash is near, the nearest first."""
     same_band = sa.or_(
         *(sa.and_(simhash_bands.c.band == band, simhash_bands.c.value == value) for band, value in bands(simhash))
     )
     query = (
-        sa.select(items.c.seq, items.c.simhash)
+        sa.select(items.c.seq, items.c.story, items.c.simhash)
         .join(simhash_bands, simhash_bands.c.seq == items.c.seq)
         .where(same_band, simhash_bands.c.seq > after)
         .distinct()
     )
-    near = {seq: distance(simhash, int(value, 16)) for seq, value in connection.execute(query)}
-    best = sorted((apart, seq) for seq, apart in near.items() if apart <= _MAX_DISTANCE)
-    return {seq for _, seq in best[:_MAX_CANDIDATES]}
+    near = [(distance(simhash, int(value, 16)), seq, story) for seq, story, value in connection.execute(query)]
+    return [(seq, story) for apart, seq, story in sorted(near) if apart <= _MAX_DISTANCE]
 
 
-def _by_sketch(connection: sa.Connection, comparison: list[str], after: int) -> set[int]:
+def _by_sketch(connection: sa.Connection, comparison: list[str], after: int) -> list[tuple[int, str]]:
+    """Return (count, story) of the texts whose sketches share hashes, those that share the most first."""
     shared = sa.func.count()
     query = (
-        sa.select(sketches.c.seq)
+        sa.select(sketches.c.seq, items.c.story)
+        .join(items, items.c.seq == sketches.c.seq)
         .where(sketches.c.hash.in_(sketch(comparison)), sketches.c.seq > after)
-        .group_by(sketches.c.seq)
+        .group_by(sketches.c.seq, items.c.story)
         .having(shared >= _MIN_SHARED)
         .order_by(shared.desc(), sketches.c.seq)
-        .limit(_MAX_CANDIDATES)
+        .limit(_MAX_POSTINGS)
     )
-    return set(connection.scalars(query))
+    return [(seq, story) for seq, story in connection.execute(query)]
 
 
-def _rank(found: Found) -> tuple[bool, bool, bool, float, int]:
-    """Order: copies, whole texts before parts, whole pages before their prose alone, the most similar, the oldest."""
+def _rank(found: Found) -> tuple[bool, bool, float, bool, int]:
+    """Order: copies before links, whole texts before parts, the most similar, heads, the oldest."""
     match = found.match
     return (
         match.relation not in COPY_RELATIONS,
         match.relation is Relation.CONTAINED,
-        "prose_only" in match.evidence,
         -match.similarity,
+        not found.member.is_head,
         found.member.seq,
     )

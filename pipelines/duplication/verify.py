@@ -7,19 +7,25 @@ from collections import Counter
 from dataclasses import dataclass
 
 from crawler.outcomes import Relation
+from pipelines.duplication.clauses import Alignment, align, clauses_of, prose_of
 from pipelines.duplication.fingerprint import is_han, shingles
 from pipelines.duplication.fold import tokens
 
 MIN_TOKENS = 60
 """A shorter text is a copy only when it is exactly the same: set phrases alone can fill it."""
 
+MIN_WORDS = 40
+"""The same for texts in words, of which each says more than a Han character."""
+
 _SAME = 0.75  # coverage of each side by the other from which two texts are one
-_WITHIN = 0.9  # coverage from which a text is nothing but a part of the other
+_WITHIN = 0.8  # coverage from which a text is nothing but a part of the other
 _CONFLICT_SHARE = 0.2  # of a text's numbers that may be missing on the other side
 _CONFLICT_COUNT = 2
-_MIN_PROSE = 0.2  # share of a text; with less, its lines are no lines
-_SENTENCE_END = re.compile(r"[。！？!?.…][”\"’'」』）)\]]*\s*$")
-_ALIKE = (Relation.EXACT, Relation.NEAR, Relation.SCRIPT)
+_RELATED = 0.02  # coverage below which nothing else is looked at
+_REWRITTEN = 0.8  # of both texts in paired clauses
+_REWRITTEN_MORE = 0.6  # the same, when this many anchors agree and hardly one does not
+_ANCHORS = 5
+_ANCHOR_CONFLICT = 0.1
 _NUMBER = re.compile(r"\d")
 
 
@@ -33,25 +39,58 @@ class Match:
 
 
 def compare_texts(new: str, old: str, *, same_script: bool = True) -> Match | None:
-    """Return how the text `new` stands to `old`, or None.
+    """Return how the text `new` stands to `old`, or None when they are two texts.
 
-    Where one side seems to hold more than the other, what is no prose (lines without a sentence's end: teasers, menus,
-    captions) is left out of both, and the comparison that finds them alike counts.
+    What is no prose (lines without a sentence's end: teasers, menus, captions) is left out of the text that is looked
+    for, and looked in all the same. Where coverage decides nothing, clauses are paired: a rewriter changes words, and
+    leaves clauses, numbers and names. Numbers that differ inside paired clauses are other data in the same form.
     """
-    whole = compare(tokens(new), tokens(old), same_script=same_script)
-    if whole and whole.relation not in (Relation.CONTAINED, Relation.CONTAINS):
-        return whole
-    prose = compare(tokens(prose_of(new)), tokens(prose_of(old)), same_script=same_script)
-    if prose is None or prose.relation not in _ALIKE:
-        return whole
-    return Match(prose.relation, prose.similarity, {**prose.evidence, "prose_only": 1.0})
+    mine, theirs = tokens(new), tokens(old)
+    if not (mine and theirs):
+        return None
+    if mine == theirs:
+        return compare(mine, theirs, same_script=same_script)
+    my_prose, their_prose = prose_of(new), prose_of(old)
+    my_words, their_words = tokens(my_prose), tokens(their_prose)
+    if min(len(my_words), len(their_words)) < (MIN_TOKENS if is_han(my_words) else MIN_WORDS):
+        return None
+    width = _width(my_words)
+    there, back = coverage(my_words, theirs, width), coverage(their_words, mine, width)
+    if max(there, back) < _RELATED:
+        return None
+    pairing = align(clauses_of(my_prose), clauses_of(their_prose))
+    evidence = {
+        "coverage": round(there, 4),
+        "coverage_back": round(back, 4),
+        "clauses": round(pairing.there, 4),
+        "clauses_back": round(pairing.back, 4),
+        "conflict": round(pairing.conflict, 4),
+    }
+    relation = _decide(there, back, pairing, same_script=same_script)
+    similarity = pairing.there if relation is Relation.REWRITTEN else there
+    return Match(relation, round(similarity, 4), evidence) if relation else None
 
 
-def prose_of(text: str) -> str:
-    """Return the lines that end as a sentence does; the whole text when hardly any does."""
-    lines = text.split("\n")
-    kept = [line for line in lines if _SENTENCE_END.search(line)]
-    return "\n".join(kept) if sum(map(len, kept)) >= _MIN_PROSE * len(text) else text
+def _decide(there: float, back: float, pairing: Alignment, *, same_script: bool) -> Relation | None:
+    other_data = len(pairing.missing) >= _CONFLICT_COUNT and pairing.conflict > _CONFLICT_SHARE
+    if there >= _SAME and back >= _SAME:
+        same = Relation.NEAR if same_script else Relation.SCRIPT
+        return Relation.TEMPLATE if other_data else same
+    if there >= _WITHIN:
+        return Relation.CONTAINED
+    if back >= _WITHIN:
+        return Relation.CONTAINS
+    return None if other_data else _decide_by_clauses(pairing)
+
+
+def _decide_by_clauses(pairing: Alignment) -> Relation | None:
+    shares = min(pairing.there, pairing.back)
+    agrees = pairing.agreeing >= _ANCHORS and pairing.conflict <= _ANCHOR_CONFLICT
+    if shares >= _REWRITTEN or (shares >= _REWRITTEN_MORE and agrees):
+        return Relation.REWRITTEN
+    if pairing.there >= _WITHIN:
+        return Relation.CONTAINED
+    return Relation.CONTAINS if pairing.back >= _WITHIN else None
 
 
 def coverage(one: list[str], other: list[str], width: int) -> float:

@@ -14,7 +14,9 @@ TRADITIONAL = "這個實驗室發布了關於機器學習的報告，並且開�
 
 def run(**fields: Any) -> NewsItem:
     address = "https://lab.example/a"
-    return QualityStage().process_item(NewsItem("0" * 16, address, address, "lab", **{"state": State.PENDING, **fields}))
+    return QualityStage().process_item(
+        NewsItem("0" * 16, address, address, "lab", **{"state": State.PENDING, **fields})
+    )
 
 
 @pytest.mark.parametrize("flag", Flag)

@@ -36,7 +36,9 @@ def test_an_item_without_a_title() -> None:
     assert RelevanceStage(TOPICS, 0.01).process_item(item(None, "A language model.")).state == State.PENDING
 
 
-@pytest.mark.parametrize(("threshold", "state"), [("0", State.PENDING), ("1", State.OFF_TOPIC), (None, State.OFF_TOPIC)])
+@pytest.mark.parametrize(
+    ("threshold", "state"), [("0", State.PENDING), ("1", State.OFF_TOPIC), (None, State.OFF_TOPIC)]
+)
 def test_the_threshold_is_the_settings_else_the_files(tmp_path: Path, threshold: str | None, state: State) -> None:
     (tmp_path / "topics.toml").write_text("threshold = 0.9\n[topics.m.terms]\n'tide' = 1\n", encoding="utf-8")
     settings = {

@@ -52,7 +52,10 @@ def test_spaces_between_scripts_are_nothing(text: str) -> None:
 
 
 def test_the_longest_of_overlapping_terms_counts() -> None:
-    assert found(topics({"模型": 1, "语言模型": 3, "大语言模型": 5}), "大语言模型与模型") == {"大语言模型": 1, "模型": 1}
+    assert found(topics({"模型": 1, "语言模型": 3, "大语言模型": 5}), "大语言模型与模型") == {
+        "大语言模型": 1,
+        "模型": 1,
+    }
 
 
 def test_an_excluded_phrase_claims_its_place() -> None:

@@ -1,5 +1,6 @@
 """Feeds of every make, and what only calls itself one."""
 
+import contextlib
 import json
 
 import pytest
@@ -14,7 +15,8 @@ URL = "http://site.test/news/feed.xml"
 RSS_20 = """<?xml version="1.0" encoding="utf-8"?>
 <rss version="2.0"><channel><title>Site</title>
 <item><title>First &amp; best</title><link>http://site.test/a?id=1&amp;utm_source=rss</link>
-<pubDate>Mon, 04 May 2026 12:00:00 GMT</pubDate><description>&lt;p&gt;A &lt;b&gt;short&lt;/b&gt; word&lt;/p&gt;</description></item>
+<pubDate>Mon, 04 May 2026 12:00:00 GMT</pubDate>
+<description>&lt;p&gt;A &lt;b&gt;short&lt;/b&gt; word&lt;/p&gt;</description></item>
 <item><title>Second</title><link>/b</link></item>
 <item><title>The first again</title><link>http://SITE.test:80/a?id=1#top</link></item>
 <item><title>No link</title></item>
@@ -61,7 +63,10 @@ JSON_FEED = json.dumps(
         (JSON_FEED, ["http://site.test/a"]),
         ("\ufeff\n\n  " + RSS_20.replace("</item>", "</item>&nbsp;", 1), [FIRST]),
         (RSS_20.replace("&amp;utm", "&utm"), [FIRST]),  # ill-formed: a parser that recovers makes it ?id=1=rss
-        (RSS_20.replace("<link>/b</link>", "<link><![CDATA[/b?c=1&d=2]]></link>"), [FIRST, "http://site.test/b?c=1&d=2"]),
+        (
+            RSS_20.replace("<link>/b</link>", "<link><![CDATA[/b?c=1&d=2]]></link>"),
+            [FIRST, "http://site.test/b?c=1&d=2"],
+        ),
         (RSS_20[:-40], [FIRST]),  # cut off
         (RSS_20.replace("First", "Fi\x00\x08rst"), [FIRST]),
     ],
@@ -104,7 +109,9 @@ def test_the_bytes_count_and_not_the_declaration(encoding: str, declared: str, c
 
 BOMB = (
     '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "lol">'
-    + "".join(f'<!ENTITY {name} "{("&" + before + ";") * 10}">' for before, name in zip("abcdefghi", "bcdefghij", strict=True))
+    + "".join(
+        f'<!ENTITY {name} "{("&" + before + ";") * 10}">' for before, name in zip("abcdefghi", "bcdefghij", strict=True)
+    )
     + ']><rss version="2.0"><channel><item><title>&j;</title><link>http://site.test/a</link></item></channel></rss>'
 )
 OUTSIDE = """<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]>
@@ -153,7 +160,5 @@ def test_a_feed_without_entries_is_a_feed(text: str) -> None:
 @given(st.binary(max_size=300))
 def test_any_bytes_are_a_feed_or_none(body: bytes) -> None:
     for start in (b"", b"<rss><channel><item><link>", b'{"version":"https://jsonfeed.org/version/1","items":[{'):
-        try:
+        with contextlib.suppress(NotAListingError):
             read_feed(start + body, URL)
-        except NotAListingError as error:
-            assert str(error)

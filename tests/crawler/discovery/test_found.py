@@ -36,7 +36,8 @@ def test_links(href: str, url: str) -> None:
 @pytest.mark.parametrize(
     "href",
     [
-        None, "", "  ", "#top", "javascript:void(0)", "JavaScript:void(0)", "mailto:a@site.test", "data:text/html,x", "tel:1",
+        None, "", "  ", "#top", "javascript:void(0)", "JavaScript:void(0)", "mailto:a@site.test", "data:text/html,x",
+        "tel:1",
         "file:///etc/passwd", "ftp://site.test/a", "gopher://site.test/", "about:blank",
         "http://[::1/", "http://[x]/", "http://site.test:99999/", "http://site.test:port/", "http://site.test:-1/",
         "/" + "a" * 2100,
@@ -60,6 +61,9 @@ def test_every_link_can_be_asked_for(href: str) -> None:
 def test_once_keeps_the_first_mention() -> None:
     links = [link(BASE, "a", title="one"), None, link(BASE, "a#x", title="two"), link(BASE, "b")]
     kept, passed_over = once(links)
-    assert [(each.url, each.title) for each in kept] == [("http://site.test/news/a", "one"), ("http://site.test/news/b", None)]
+    assert [(each.url, each.title) for each in kept] == [
+        ("http://site.test/news/a", "one"),
+        ("http://site.test/news/b", None),
+    ]
     assert passed_over == 1
     assert kept[0].hints() == {"title": "one"}

@@ -1,7 +1,9 @@
 """Listing pages: by selectors, and by what article links look like."""
 
+import contextlib
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crawler.discovery.found import NotAListingError
@@ -9,16 +11,23 @@ from crawler.discovery.listing import read_listing
 from crawler.sources import Selectors
 
 URL = "http://www.site.test/news/"
-PAGE = """<html><head><base href="http://www.site.test/"></head><body><nav><a href="/about">About this site and us</a></nav>
+PAGE = b"""<html><head><base href="http://www.site.test/"></head><body>
+<nav><a href="/about">About this site and us</a></nav>
 <ul class="list">
 <li><h3>First headline</h3><a href="a/1">read on</a><time>2026-05-04</time></li>
 <li><h3>Second <b>headline</b></h3><a href="/a/2">read on</a></li>
 <li><h3>No link</h3></li></ul>
-<a class="next" href="?page=2">next</a></body></html>""".encode()
+<a class="next" href="?page=2">next</a></body></html>"""
 
-CSS = Selectors(item="ul.list li", link="a::attr(href)", title="h3 *::text, h3::text", date="time::text", next="a.next::attr(href)")
+CSS = Selectors(
+    item="ul.list li", link="a::attr(href)", title="h3 *::text, h3::text", date="time::text", next="a.next::attr(href)"
+)
 XPATH = Selectors(
-    item="//ul[@class='list']/li", link="./a/@href", title="string(./h3)", date="./time/text()", next="//a[@class='next']/@href"
+    item="//ul[@class='list']/li",
+    link="./a/@href",
+    title="string(./h3)",
+    date="./time/text()",
+    next="//a[@class='next']/@href",
 )
 
 
@@ -40,7 +49,8 @@ ARTICLES = """
 """
 OTHERS = """
 <a href="/">Home of the site and all of its news</a> <a href="/about">About us and how we work here</a>
-<a href="/tag/large-language-models">Large language models and more</a> <a href="/category/research-and-news">Research</a>
+<a href="/tag/large-language-models">Large language models and more</a>
+<a href="/category/research-and-news">Research</a>
 <a href="/author/jane-doe-and-others">Jane Doe</a> <a href="/login">Log in</a> <a href="/page/20264">Older news</a>
 <a href="https://blog.site.test/posts/how-we-train-our-models">Another of their sites</a>
 <a href="https://elsewhere.test/2026/05/04/some-other-story">A story on another site altogether</a>
@@ -63,9 +73,10 @@ def test_what_is_no_page(body: bytes) -> None:
 
 
 @given(st.text(max_size=200))
+@example("'\x1f")  # an attribute that is named by a control character
 def test_any_page_is_read(text: str) -> None:
     for select in (None, CSS, XPATH):
-        try:
-            read_listing(f"<ul class=list><li><a href='{text}'>{text}</a>".encode("utf-8", "replace"), URL, select=select)
-        except NotAListingError as error:
-            assert str(error)
+        with contextlib.suppress(NotAListingError):
+            read_listing(
+                f"<body><ul class=list><li><a href='{text}'>{text}</a>".encode("utf-8", "replace"), URL, select=select
+            )

@@ -1,5 +1,6 @@
 """Sitemaps: plain, packed, of news, and indexes of them."""
 
+import contextlib
 import gzip
 
 import pytest
@@ -11,7 +12,9 @@ from crawler.discovery.found import NotAListingError
 from crawler.discovery.sitemap import MAX_CHILDREN, read_sitemap
 
 URL = "http://site.test/sitemap.xml"
-SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
+SPACE = (
+    'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
+)
 PLAIN = f"""<?xml version="1.0"?><urlset {SPACE}>
 <url><loc>http://site.test/undated</loc></url>
 <url><loc> http://site.test/old </loc><lastmod>2026-01-01</lastmod></url>
@@ -65,14 +68,13 @@ def test_a_packed_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_entities_are_not_followed() -> None:
-    text = f'<!DOCTYPE urlset [<!ENTITY x SYSTEM "file:///etc/passwd">]><urlset {SPACE}><url><loc>/a&x;</loc></url></urlset>'
+    doctype = '<!DOCTYPE urlset [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+    text = f"{doctype}<urlset {SPACE}><url><loc>/a&x;</loc></url></urlset>"
     assert "root" not in str(read_sitemap(text.encode(), URL))
 
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_sitemap_or_none(body: bytes) -> None:
     for start in (b"", b"<urlset><url><loc>", b"\x1f\x8b"):
-        try:
+        with contextlib.suppress(NotAListingError):
             read_sitemap(start + body, URL)
-        except NotAListingError as error:
-            assert str(error)

@@ -14,8 +14,10 @@ from tests.hostile_server import Answer, Web, article, rss
 @pytest.mark.parametrize(
     "host",
     """
-    127.0.0.1 127.0.0.2 127.1 127.0.1 2130706433 0x7f000001 0X7F.1 0x7f.0.0.1 0177.0.0.1 0177.1 017700000001 127.0.0.1.
-    ::1 [::1] [0:0:0:0:0:0:0:1] ::ffff:127.0.0.1 [::ffff:7f00:1] [::ffff:a00:1] ::127.0.0.1 64:ff9b::7f00:1 2002:7f00:1::
+    127.0.0.1 127.0.0.2 127.1 127.0.1 2130706433 0x7f000001 0X7F.1 0x7f.0.0.1 0177.0.0.1 0177.1 017700000001
+    127.0.0.1.
+    ::1 [::1] [0:0:0:0:0:0:0:1] ::ffff:127.0.0.1 [::ffff:7f00:1] [::ffff:a00:1] ::127.0.0.1
+    64:ff9b::7f00:1 2002:7f00:1::
     fe80::1%eth0 fd00::1 ::
     ①②⑦.⓪.⓪.① １２７.０.０.１ １２７．０．０．１ 127。0。0。1 ⑫⑦.0.0.1
     localhost LOCALHOST localhost. a.localhost ｌｏｃａｌｈｏｓｔ
@@ -30,7 +32,8 @@ def test_private(host: str) -> None:
 @pytest.mark.parametrize(
     "host",
     """
-    example.com 8.8.8.8 1.1.1.1 [2606:4700::1111] 2606:4700::1111 ::ffff:8.8.8.8 64:ff9b::808:808 2002:808:808:: 134744072
+    example.com 8.8.8.8 1.1.1.1 [2606:4700::1111] 2606:4700::1111 ::ffff:8.8.8.8 64:ff9b::808:808 2002:808:808::
+    134744072
     127.0.0.1.example.com localhost.example.com notlocalhost 10.example 新闻.example
     """.split(),
 )
@@ -66,7 +69,8 @@ def as_bytes(url: str) -> str:
 
 
 SPELLINGS = """
-127.0.0.1:{port} 127.1:{port} 2130706433:{port} 0x7f000001:{port} 0177.0.0.1:{port} [::ffff:127.0.0.1]:{port} [::1]:{port}
+127.0.0.1:{port} 127.1:{port} 2130706433:{port} 0x7f000001:{port} 0177.0.0.1:{port} [::ffff:127.0.0.1]:{port}
+[::1]:{port}
 ①②⑦.⓪.⓪.①:{port} １２７.０.０.１:{port} localhost:{port} 169.254.169.254
 """.split()
 

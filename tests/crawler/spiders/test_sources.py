@@ -6,7 +6,9 @@ import json
 from tests.conftest import Desk
 from tests.hostile_server import Answer, Web, article, drip, page, rss
 
-SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
+SPACE = (
+    'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
+)
 
 
 def sitemap(*urls: str) -> bytes:
@@ -24,10 +26,17 @@ RDF = b"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns
 <item rdf:about="http://rdf.test/1"><title>First</title><link>http://rdf.test/1</link></item></rdf:RDF>"""
 ATOM = b"""<feed xmlns="http://www.w3.org/2005/Atom" xml:base="http://atom.test/"><title>Site</title>
 <entry><title>First</title><id>urn:1</id><link href="/1"/></entry></feed>"""
-JSON_FEED = json.dumps({"version": "https://jsonfeed.org/version/1", "items": [{"id": "1", "url": "http://json.test/1"}]})
-CHINESE = "<rss version='2.0'><channel><title>新闻</title><item><title>实验室</title><link>/1</link></item></channel></rss>"
-BOMB = b"""<!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;">
-]><rss version="2.0"><channel><item><title>&c;&c;</title><link>http://bomb.test/1</link></item></channel></rss>"""
+JSON_FEED = json.dumps(
+    {"version": "https://jsonfeed.org/version/1", "items": [{"id": "1", "url": "http://json.test/1"}]}
+)
+CHINESE = (
+    "<rss version='2.0'><channel><title>新闻</title><item><title>实验室</title><link>/1</link></item></channel></rss>"
+)
+INDEX = f"""<sitemapindex {SPACE}><sitemap><loc>/a.gz</loc></sitemap><sitemap><loc>/b.xml</loc></sitemap>
+<sitemap><loc>/gone.xml</loc></sitemap></sitemapindex>"""
+PAGED = 'max_pages = 2\nselect = { item = "li", next = "a.next::attr(href)" }'
+BOMB = b"""<!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;">
+<!ENTITY c "&b;&b;&b;&b;&b;">]><rss version="2.0"><channel><item><title>&c;&c;</title><link>http://bomb.test/1</link></item></channel></rss>"""
 
 READ = {
     # source: (kind, what its address answers, more of its table, how many articles)
@@ -38,8 +47,8 @@ READ = {
     "gbk": ("feed", Answer(CHINESE.encode("gbk"), content_type="text/xml; charset=utf-8"), "", 1),
     "bomb": ("feed", Answer(BOMB, content_type="text/xml"), "", 1),
     "nothing-new": ("feed", rss([]), "", 0),
-    "index": ("sitemap", Answer(f"<sitemapindex {SPACE}><sitemap><loc>/a.gz</loc></sitemap><sitemap><loc>/b.xml</loc></sitemap><sitemap><loc>/gone.xml</loc></sitemap></sitemapindex>".encode()), "", 3),
-    "css": ("listing", rows("/1", "/2", following="/page/2"), 'max_pages = 2\nselect = { item = "li", next = "a.next::attr(href)" }', 3),
+    "index": ("sitemap", Answer(INDEX.encode()), "", 3),
+    "css": ("listing", rows("/1", "/2", following="/page/2"), PAGED, 3),
     "xpath": ("listing", rows("1"), 'select = { item = "//li", link = "./a/@href" }', 1),
     "found": ("listing", rows("/2026/05/04/one", "/about"), "", 1),
     "one-page": ("page", article("one page"), "", 1),

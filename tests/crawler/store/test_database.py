@@ -141,9 +141,13 @@ class TestRefused:
 
 
 def test_what_was_begun_and_not_finished_is_undone(store: Store) -> None:
-    with pytest.raises(RuntimeError), store.writing() as connection:
-        connection.execute(sa.insert(schema.source_states).values(name="lab"))
-        raise RuntimeError
+    def break_off() -> None:
+        with store.writing() as connection:
+            connection.execute(sa.insert(schema.source_states).values(name="lab"))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        break_off()
     assert runs.states(store) == {}
 
 

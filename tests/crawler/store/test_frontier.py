@@ -134,7 +134,7 @@ class TestEnd:
             (rejected(Rejection.ROBOTS), "rejected:robots"),
             (failed_http(503), "failed:http_503"),
             (Outcome(Kind.OFF_TOPIC), "off_topic"),
-            (Outcome(Kind.KNOWN), None),  # says nothing new of the page
+            (Outcome(Kind.KNOWN), "known"),  # passed over
             (Outcome(Kind.UNCHANGED), None),
         ],
     )

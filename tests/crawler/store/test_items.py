@@ -19,20 +19,22 @@ from crawler.urls import canonical, item_id
 
 TEXT = " ".join(
     """
-    The harbour office will let a small forecasting model plan its dredging from next spring. Engineers fed it eleven years
-    of tide tables, storm logs and the skippers' own notes, then compared its advice with what the crews had really done.
-    It was right more often than the old rule of thumb, though it twice sent a barge to a channel that was already clear.
-    A person still signs every plan, and the union has asked for the reasons to be printed beside each recommendation.
+    The harbour office will let a small forecasting model plan its dredging from next spring. Engineers fed it
+    eleven years of tide tables, storm logs and the skippers' own notes, then compared its advice with what
+    the crews had really done. It was right more often than the old rule of thumb, though it twice sent a
+    barge to a channel that was already clear. A person still signs every plan, and the union has asked for
+    the reasons to be printed beside each recommendation.
     """.split()
 )
 EDITED = TEXT.replace("next spring", "the coming spring")
 TWICE_EDITED = EDITED.replace("the skippers' own notes", "whatever the skippers had written down")
 OTHER = " ".join(
     """
-    A baker in the hill town has taught her oven to wait. Sensors listen to the dough, a tiny network guesses how long the
-    crust needs, and the loaves come out the same on damp mornings as on dry ones. Her neighbours were doubtful at first;
-    now four of them share the recipe for the controller, and the miller keeps a spare board behind the counter for the
-    days when flour dust gets into the fan and the whole contraption has to be taken apart with a spoon.
+    A baker in the hill town has taught her oven to wait. Sensors listen to the dough, a tiny network guesses
+    how long the crust needs, and the loaves come out the same on damp mornings as on dry ones. Her neighbours
+    were doubtful at first; now four of them share the recipe for the controller, and the miller keeps a spare
+    board behind the counter for the days when flour dust gets into the fan and the whole contraption has to
+    be taken apart with a spoon.
     """.split()
 )
 WHOLE = f"{OTHER} {TEXT} {OTHER}"

@@ -20,16 +20,18 @@ It was right more often than the old rule of thumb, though it twice sent a barge
 A person still signs every plan, and the union has asked for the reasons to be printed beside each recommendation.
 """
 UNRELATED = """
-A baker in the hill town has taught her oven to wait. Sensors listen to the dough, a tiny network guesses how long the
-crust needs, and the loaves come out the same on damp mornings as on dry ones. Her neighbours were doubtful at first;
-now four of them share the recipe for the controller, and the miller keeps a spare board behind the counter for the
-days when flour dust gets into the fan and the whole contraption has to be taken apart with a spoon.
+A baker in the hill town has taught her oven to wait. Sensors listen to the dough, a tiny network guesses how
+long the crust needs, and the loaves come out the same on damp mornings as on dry ones. Her neighbours were
+doubtful at first; now four of them share the recipe for the controller, and the miller keeps a spare board
+behind the counter for the days when flour dust gets into the fan and the whole contraption has to be taken
+apart with a spoon.
 """
 REPORT = (
-    "Port report of {day} May: {ships} ships came in and {out} left. The longest wait was {wait} hours, the model's own "
-    "guess had been {guess}. Grain made up {grain} tonnes of the freight, timber {timber} tonnes, and the cranes stood "
-    "still for {still} minutes because of wind. The harbour office thanks the crews of the pilots' boats for their work "
-    "through the night, and reminds all skippers that the north channel stays closed to anyone without a pilot on board."
+    "Port report of {day} May: {ships} ships came in and {out} left. The longest wait was {wait} hours, the "
+    "model's own guess had been {guess}. Grain made up {grain} tonnes of the freight, timber {timber} tonnes, "
+    "and the cranes stood still for {still} minutes because of wind. The harbour office thanks the crews of "
+    "the pilots' boats for their work through the night, and reminds all skippers that the north channel stays "
+    "closed to anyone without a pilot on board."
 )
 MONDAY = REPORT.format(day=3, ships=41, out=38, wait=7, guess=6, grain=5120, timber=880, still=35)
 TUESDAY = REPORT.format(day=4, ships=29, out=33, wait=11, guess=12, grain=4710, timber=1015, still=90)

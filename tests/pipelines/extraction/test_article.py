@@ -22,7 +22,8 @@ PARAGRAPHS = (
     "研究组的负责人说，他们花了八个月整理语料，其中一半来自渔村老人的口述录音，另一半来自码头的告示。",
     "模型在方言测试里比上一代少犯三成错误，不过遇到长句仍会漏掉句尾的语气词，老师们每周记录一次差错。",
 )
-ARTICLE = f"""<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>小型翻译模型在北岸开放 - 北岸日报</title>
+ARTICLE = f"""<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8">
+<title>小型翻译模型在北岸开放 - 北岸日报</title>
 <meta property="og:site_name" content="北岸日报"><meta property="og:title" content="小型翻译模型在北岸开放">
 <meta property="article:published_time" content="2026-05-03T08:30:00+08:00">
 <script type="application/ld+json">{{"@type": "NewsArticle", "headline": "小型翻译模型在北岸开放"}}</script></head>
@@ -177,14 +178,26 @@ def test_odd_json_ld_hurts_nothing(json_ld: str) -> None:
     assert item.published_at == "2026-05-03T08:30:00+08:00"
 
 
-@pytest.mark.parametrize("url", ["", "text:7", "http://[", "https://lab.example:port/", "https://实验室.example/一", "x" * 5000])
+@pytest.mark.xfail(strict=True, reason="half a character in JSON-LD goes on into title and names, and raises there")
+@pytest.mark.parametrize("headline", ["新\\ud83d模型", "\\udc00 Model"])
+def test_half_a_character_in_json_ld_goes_no_further(headline: str) -> None:
+    stated = f'{{"@type": "NewsArticle", "headline": "{headline}", "author": "Ann \\ud83d Lee"}}'
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    check(
+        given_page(f'<html><head><script type="application/ld+json">{stated}</script></head><body>{body}</body></html>')
+    )
+
+
+@pytest.mark.parametrize(
+    "url", ["", "text:7", "http://[", "https://lab.example:port/", "https://实验室.example/一", "x" * 5000]
+)
 def test_odd_addresses_hurt_nothing(url: str) -> None:
     check(given_page(ARTICLE, url))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.binary(max_size=2000) | st.text(max_size=800).map(str.encode))
-@example("<p>&#0;&#55357;&#x110000;".encode() + PARAGRAPHS[0].encode() * 3)
+@example(b"<p>&#0;&#55357;&#x110000;" + PARAGRAPHS[0].encode() * 3)
 @example(b"<html><head><base href='http://['><title>" + PARAGRAPHS[0].encode() * 3)
 @example(b"<plaintext>" + ARTICLE.encode())
 @example(b"<svg><style><img title='</style>'>" + ARTICLE.encode())

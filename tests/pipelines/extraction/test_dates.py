@@ -97,12 +97,12 @@ def test_any_text_gives_a_date_or_none(stated: str) -> None:
         if found:
             moment = dt.datetime.fromisoformat(found)
             aware = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
-            assert 1995 <= moment.year
+            assert moment.year >= 1995
             assert aware <= NOW + dt.timedelta(days=2)
 
 
-@given(st.datetimes(dt.datetime(1996, 1, 1), dt.datetime(2026, 5, 9)), st.integers(-12 * 4, 14 * 4))
-def test_what_is_written_in_iso_comes_back(moment: dt.datetime, quarters: int) -> None:
+@given(st.integers(0, 950_000_000), st.integers(-12 * 4, 14 * 4))
+def test_what_is_written_in_iso_comes_back(seconds: int, quarters: int) -> None:
     zone = dt.timezone(dt.timedelta(minutes=15 * quarters))
-    stated = moment.replace(tzinfo=zone, microsecond=0).isoformat()
+    stated = (dt.datetime(1996, 2, 1, tzinfo=zone) + dt.timedelta(seconds=seconds)).isoformat()
     assert parse_date(stated, SHANGHAI, NOW) == stated

@@ -6,12 +6,21 @@ from hypothesis import strategies as st
 
 from pipelines.extraction.decode import decode
 
-CHINESE = "北岸实验室今天公布了一个小型翻译模型，它只需要一块普通显卡就能运行。研究组的负责人说，他们花了八个月整理语料。"
-TRADITIONAL = "北岸實驗室今天公布了一個小型翻譯模型，它只需要一塊普通的顯示卡就能運行。研究組的負責人說，他們花了八個月整理語料。"
+CHINESE = (
+    "北岸实验室今天公布了一个小型翻译模型，它只需要一块普通显卡就能运行。研究组的负责人说，他们花了八个月整理语料。"
+)
+TRADITIONAL = (
+    "北岸實驗室今天公布了一個小型翻譯模型，它只需要一塊普通的顯示卡就能運行。研究組的負責人說，他們花了八個月整理語料。"
+)
 HONGKONG = "實驗室嘅同事話佢哋用咗八個月時間整理語料，今日先至公開呢個翻譯模型，大家都可以試用。"
-JAPANESE = "研究所は今日、小さな翻訳モデルを公開しました。普通のグラフィックカードで動きます。誰でも試すことができます。"
+JAPANESE = (
+    "研究所は今日、小さな翻訳モデルを公開しました。普通のグラフィックカードで動きます。誰でも試すことができます。"
+)
 KOREAN = "연구소는 오늘 작은 번역 모델을 공개했다. 평범한 그래픽 카드 하나로 움직인다. 누구나 시험해 볼 수 있다."
-RUSSIAN = "Лаборатория сегодня открыла небольшую модель перевода. Она работает на обычной видеокарте, и попробовать её может любой."
+RUSSIAN = (
+    "Лаборатория сегодня открыла небольшую модель перевода. "
+    "Она работает на обычной видеокарте, и попробовать её может любой."
+)
 FRENCH = "Le labo a publié un modèle de traduction très léger. Il tourne sur une carte graphique ordinaire, même âgée."
 
 
@@ -89,7 +98,7 @@ def test_broken_bytes_in_gbk_break_only_what_is_near() -> None:
 
 
 def test_a_page_cut_within_a_character() -> None:
-    written = page(CHINESE).encode()[:-len("</p></body></html>") - 1]
+    written = page(CHINESE).encode()[: -len("</p></body></html>") - 1]
     decoded = decode(written)
     assert decoded.replaced <= 1
     assert CHINESE * 3 in decoded.text
@@ -104,7 +113,9 @@ def test_nothing() -> None:
     assert (decode(b"").text, decode(b"").replaced) == ("", 0)
 
 
-@given(st.binary(max_size=400), st.sampled_from([None, "", "text/html; charset=gbk", "text/html; charset=\x00", "x" * 99]))
+@given(
+    st.binary(max_size=400), st.sampled_from([None, "", "text/html; charset=gbk", "text/html; charset=\x00", "x" * 99])
+)
 @example(b"\xef\xbb\xbf", None)
 @example(b"\xff\xfe\x00", None)
 @example(b"\xff\xfe\x00\xd8", None)

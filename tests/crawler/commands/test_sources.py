@@ -1,0 +1,110 @@
+"""`tidings sources list`, and what every command says of wrong names and configuration."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler.sources import load_sources
+
+SHIPPED = load_sources([Path(__file__).parents[3] / "settings" / "sources"])
+OWN = '[harbour]\nkind = "feed"\nurl = "https://harbour.example/feed"\nlabel = "码头"\nlanguage = "zh"\n'
+
+
+@pytest.fixture
+def overlay(config: Path) -> Path:
+    return config / "sources" / "own.toml"
+
+
+def test_the_whole_catalogue_as_json(tidings: Any) -> None:
+    result = tidings("sources", "list", "--json")
+    assert result.exit_code == 0, result.stderr
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [row["name"] for row in rows] == list(SHIPPED)
+    assert all({"kind", "url", "enabled"} <= set(row) for row in rows)
+
+
+def test_only_what_is_read(tidings: Any) -> None:
+    rows = [json.loads(line) for line in tidings("sources", "list", "--enabled", "--json").stdout.splitlines()]
+    assert {row["name"] for row in rows} == {source.name for source in SHIPPED.values() if source.enabled}
+
+
+def test_the_overlay_is_seen(tidings: Any, overlay: Path) -> None:
+    off = next(name for name, source in SHIPPED.items() if source.enabled)
+    overlay.write_text(f"{OWN}[{off}]\nenabled = false\n", encoding="utf-8")
+    rows = {row["name"]: row for row in map(json.loads, tidings("sources", "list", "--json").stdout.splitlines())}
+    assert rows["harbour"]["label"] == "码头"
+    assert rows[off]["enabled"] is False
+
+
+def test_for_a_person(tidings: Any, overlay: Path) -> None:
+    overlay.write_text(OWN, encoding="utf-8")
+    result = tidings("sources", "list")
+    assert result.exit_code == 0
+    assert "harbour" in result.stdout
+    assert f"of {len(SHIPPED) + 1} sources are read" in result.stdout
+
+
+@pytest.mark.parametrize("command", [["crawl"], ["sources", "check"]])
+def test_an_unknown_name_is_answered_with_the_nearest(tidings: Any, overlay: Path, command: list[str]) -> None:
+    overlay.write_text(OWN, encoding="utf-8")
+    result = tidings(*command, "harbuor")
+    assert result.exit_code == 2
+    assert "no such source: harbuor" in result.stderr
+    assert "Did you mean harbour?" in result.stderr
+
+
+@pytest.mark.parametrize("command", [["crawl"], ["sources", "list"], ["sources", "check", "harbour"], ["watch"]])
+def test_a_broken_overlay_is_told_whole_before_anything_is_done(
+    tidings: Any, config: Path, data: Path, command: list[str]
+) -> None:
+    (config / "sources" / "a.toml").write_text("[broken\n", encoding="utf-8")
+    (config / "sources" / "b.toml").write_text(
+        '[harbour]\nkind = "rss"\nurl = "harbour.example"\ncolour = "blue"\n', encoding="utf-8"
+    )
+    result = tidings(*command)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "4 mistakes" in result.stderr
+    for named in ("a.toml", "broken TOML", "b.toml: [harbour] kind: found 'rss'", "[harbour] url", "[harbour] colour"):
+        assert named in result.stderr
+    assert not data.exists()
+
+
+@pytest.mark.parametrize("assignment", ["DOWNLOAD_DELAY", "=2", "DOWNLOAD DELAY=2", "", "2=2"])
+def test_a_setting_that_is_no_assignment(tidings: Any, assignment: str) -> None:
+    result = tidings("crawl", "-s", assignment)
+    assert result.exit_code == 2
+    assert "write NAME=VALUE" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["nonsense"], ["sources", "nonsense"], ["crawl", "--nonsense"], ["crawl", "--max-pages", "0"],
+     ["crawl", "--since-days", "-1"], ["dedupe"]],
+)  # fmt: skip
+def test_wrong_use_ends_with_2(tidings: Any, arguments: list[str]) -> None:
+    assert tidings(*arguments).exit_code == 2
+
+
+def test_a_crawl_says_that_its_output_cannot_be_written_before_it_begins(
+    tidings: Any, tmp_path: Path, data: Path
+) -> None:
+    result = tidings("crawl", "-o", tmp_path / "none" / "out.jsonl")
+    assert result.exit_code == 2
+    assert "No such file or directory" in result.stderr
+    assert not data.exists()
+
+
+def test_nothing_is_enabled(tidings: Any, overlay: Path) -> None:
+    overlay.write_text("".join(f"[{name}]\nenabled = false\n" for name in SHIPPED), encoding="utf-8")
+    result = tidings("crawl")
+    assert result.exit_code == 2
+    assert "no source is enabled" in result.stderr
+
+
+def test_a_database_that_cannot_be_used(tidings: Any, data: Path) -> None:
+    data.write_text("in the folder's place", encoding="utf-8")
+    result = tidings("sources", "list")
+    assert result.exit_code == 2
+    assert "TIDINGS_DATA_DIR" in result.stderr
