@@ -31,7 +31,7 @@ class StoreStage:
         saved = await run.call(items.save, item, item.trail.found, utc_now())
         run.count(item.source, saved.outcome)
         if saved.displaced:
-            run.recount(saved.displaced, Kind.NEW, Kind.COPY)
+            run.recount(saved.displaced.source, saved.displaced.counted, Kind.COPY)
         item.state, item.story = saved.state, saved.story
         shown = saved.outcome.kind is Kind.NEW or (spider.again and saved.relation is None)  # type: ignore[union-attr]
         if shown and saved.state == State.PENDING:

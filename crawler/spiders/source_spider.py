@@ -307,10 +307,10 @@ def _known(noted: Noted, detail: str) -> Ending:
 
 
 def _same_as_before(noted: Noted) -> Outcome:
-    """Return the outcome of a page that is as it was: what was rejected then is rejected now, for the same reason."""
+    """Return the outcome of a page that is as it was: what was rejected or known then is so now."""
     kind, _, reason = (noted.outcome or "").partition(":")
-    if kind == Kind.REJECTED:
-        return Outcome(Kind.REJECTED, reason, "the page is as it was")
+    if kind in (Kind.REJECTED, Kind.KNOWN):
+        return Outcome(Kind(kind), reason, "the page is as it was")
     return Outcome(Kind.UNCHANGED)
 
 

@@ -21,6 +21,14 @@ _PERSONS_CHOICE = frozenset({State.ACCEPTED, State.REJECTED, State.LATER})
 
 
 @dataclass(frozen=True, slots=True)
+class Displaced:
+    """A head that is a copy of the item now: its source, and as what this run had counted it."""
+
+    source: str
+    counted: Kind
+
+
+@dataclass(frozen=True, slots=True)
 class Saved:
     """What became of an item: its outcome, its state now, its story and the head of that."""
 
@@ -29,8 +37,7 @@ class Saved:
     story: str
     relation: str | None = None
     head: str | None = None
-    displaced: str | None = None
-    """The source of a head that this run had counted as new, and that is a copy of this item now."""
+    displaced: Displaced | None = None
 
 
 def save(store: Store, item: NewsItem, found: list[stories.Found], now: dt.datetime) -> Saved:
@@ -195,14 +202,13 @@ def _join(connection: sa.Connection, item: NewsItem, best: stories.Found, now: d
         displaced = _recount(connection, item, head, relation)
         detail = f"takes the head of {head['id']}"
         return Saved(Outcome(Kind.NEW, detail=detail), state, str(story), displaced=displaced)
-    state = State.COPY if item.state != State.OFF_TOPIC else State.OFF_TOPIC
     connection.execute(
         sa.update(items)
         .where(items.c.id == item.id)
-        .values(story=story, is_head=False, relation=relation, similarity=similarity, state=str(state))
+        .values(story=story, is_head=False, relation=relation, similarity=similarity, state=str(State.COPY))
     )
     detail = f"{relation} of {head['url']}"
-    return Saved(Outcome(Kind.COPY, detail=detail), str(state), str(story), relation, head["id"])
+    return Saved(Outcome(Kind.COPY, detail=detail), str(State.COPY), str(story), relation, head["id"])
 
 
 def _match_to_head(item: NewsItem, head: sa.RowMapping, best: stories.Found) -> Match:
@@ -258,15 +264,18 @@ def _relate_to(connection: sa.Connection, item: NewsItem, story: str) -> None:
         )
 
 
-def _recount(connection: sa.Connection, item: NewsItem, head: sa.RowMapping, relation: str) -> str | None:
+def _recount(connection: sa.Connection, item: NewsItem, head: sa.RowMapping, relation: str) -> Displaced | None:
     """Make the earlier head's outcome of this run `copy`, so that the order of pages changes no count."""
     same = sa.and_(
-        outcomes.c.run_id == item.trail.run_id, outcomes.c.item_id == head["id"], outcomes.c.kind == str(Kind.NEW)
+        outcomes.c.run_id == item.trail.run_id,
+        outcomes.c.item_id == head["id"],
+        outcomes.c.kind.in_([str(Kind.NEW), str(Kind.OFF_TOPIC)]),
     )
-    changed = connection.execute(
-        sa.update(outcomes).where(same).values(kind=str(Kind.COPY), detail=f"{relation} of {item.url}")
-    )
-    return str(head["source"]) if changed.rowcount else None
+    counted = connection.scalar(sa.select(outcomes.c.kind).where(same))
+    if counted is None:
+        return None
+    connection.execute(sa.update(outcomes).where(same).values(kind=str(Kind.COPY), detail=f"{relation} of {item.url}"))
+    return Displaced(str(head["source"]), Kind(counted))
 
 
 def _standing(item: NewsItem, head: sa.RowMapping) -> Standing:

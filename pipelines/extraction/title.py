@@ -49,7 +49,7 @@ def headline(tree: HtmlElement, structured: Structured, feed_title: str | None, 
 
 
 def _longest_part(text: str) -> str:
-    """Return the longest part between separators when it is most of the text, else the text: then it is no `… | site`."""
+    """Return the longest part between separators when it is most of the text, else the text: no `headline | site`."""
     part = max(_SEPARATORS.split(text), key=len).strip()
     return part if len(part) * 2 > len(text) else text
 

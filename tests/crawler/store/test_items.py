@@ -210,7 +210,7 @@ class TestTakeOver:
 
     def test_the_counts_do_not_depend_on_the_order(self, newsroom: Any) -> None:
         newsroom.take(A, TEXT, published_at=LATE)
-        assert newsroom.take(B, TEXT, published_at=EARLY).displaced == "lab"
+        assert newsroom.take(B, TEXT, published_at=EARLY).displaced == items.Displaced("lab", Kind.NEW)
         assert runs.outcome_counts(newsroom.store, newsroom.run_id) == {"lab": {"new": 1, "copy": 1}}
 
     def test_a_day_alone_counts_from_its_start(self, newsroom: Any) -> None:
