@@ -16,6 +16,7 @@ from lxml import etree
 
 from crawler.discovery.found import FoundLink, Listing, NotAListingError, link, once
 from pipelines.extraction.decode import decode
+from pipelines.extraction.structured import whole_characters
 
 MAX_BYTES = 5 * 1024 * 1024
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -98,5 +99,5 @@ def _permalink(entry: Mapping[str, Any]) -> str | None:
 
 
 def _plain(value: object) -> str:
-    text = html.unescape(_TAG.sub(" ", str(value or "")))
+    text = html.unescape(_TAG.sub(" ", whole_characters(str(value or ""))))
     return " ".join(html.unescape(_TAG.sub(" ", text)).split())

@@ -17,6 +17,7 @@ from crawler.urls import host
 from pipelines.duplication.decide import Standing, is_better_head
 from pipelines.duplication.verify import Match
 
+_GIVEN_BY_STAGES = frozenset({State.PENDING, State.QUARANTINED, State.OFF_TOPIC})
 _PERSONS_CHOICE = frozenset({State.ACCEPTED, State.REJECTED, State.LATER})
 
 
@@ -370,7 +371,10 @@ def _same_again(earlier: sa.RowMapping, item: NewsItem) -> Saved:
 
 
 def _revise(connection: sa.Connection, earlier: sa.RowMapping, item: NewsItem, now: dt.datetime) -> Saved:
-    """Keep the earlier text as a version and put the new one in its place; state and story stay."""
+    """Keep the earlier text as a version and put the new one in its place.
+
+    The story stays, and so does what a person decided; a state that a stage gave is given anew.
+    """
     connection.execute(
         sa.insert(revisions).values(
             item_id=earlier["id"],
@@ -381,9 +385,10 @@ def _revise(connection: sa.Connection, earlier: sa.RowMapping, item: NewsItem, n
             fetched_at=earlier["fetched_at"],
         )
     )
-    values = _row(item) | {"version": earlier["version"] + 1, "fetched_at": now}
+    state = str(item.state) if earlier["state"] in _GIVEN_BY_STAGES else earlier["state"]
+    values = _row(item) | {"version": earlier["version"] + 1, "fetched_at": now, "state": state}
     connection.execute(sa.update(items).where(items.c.id == earlier["id"]).values(values))
     stories.unindex(connection, earlier["seq"])
     stories.index(connection, earlier["seq"], item.trail.comparison.split(), int(item.simhash or "0", 16))
     detail = f"version {earlier['version'] + 1}"
-    return Saved(Outcome(Kind.REVISION, detail=detail), earlier["state"], earlier["story"])
+    return Saved(Outcome(Kind.REVISION, detail=detail), state, earlier["story"])

@@ -46,7 +46,12 @@ def text_of(value: object) -> str | None:
         return next((found for each in value if (found := text_of(each))), None)
     if isinstance(value, dict):
         value = value.get("name") or value.get("@value")
-    return value.strip() or None if isinstance(value, str) else None
+    return whole_characters(value).strip() or None if isinstance(value, str) else None
+
+
+def whole_characters(text: str) -> str:
+    """Return a text without the half characters that JSON's escapes can make (lone surrogates): no codec has them."""
+    return text.encode("utf-8", "ignore").decode("utf-8")
 
 
 def _scripts(tree: HtmlElement) -> Iterator[object]:

@@ -30,7 +30,8 @@ if not CHROMIUM.exists() and not os.environ.get("CI"):
     pytest.skip(MISSING, allow_module_level=True)
 
 
-@pytest.fixture(scope="session", name="browser")
+# Of this module alone: Playwright keeps an event loop running, in which other tests could not start theirs.
+@pytest.fixture(scope="module", name="browser")
 def fixture_browser() -> Iterator[Browser]:
     assert CHROMIUM.exists(), MISSING  # reached without it in CI only
     with sync_playwright() as playwright:

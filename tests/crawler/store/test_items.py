@@ -129,10 +129,10 @@ class TestSave:
         assert str(newsroom.take(B, OTHER).outcome) == "new"
         assert heads(newsroom.store) == [A, B]
 
-    def test_an_off_topic_copy_stays_off_topic(self, newsroom: Any) -> None:
+    def test_a_copy_that_scores_off_topic_is_a_copy(self, newsroom: Any) -> None:
         newsroom.take(A, TEXT)
         saved = newsroom.take(B, TEXT, state=State.OFF_TOPIC)
-        assert (str(saved.outcome), saved.state, saved.head) == ("copy", "off_topic", item_id(A))
+        assert (str(saved.outcome), saved.state, saved.head) == ("copy", "copy", item_id(A))
 
     @pytest.mark.parametrize("text", [TEXT, EDITED, OTHER])
     def test_saving_twice_is_harmless(self, newsroom: Any, text: str) -> None:
@@ -371,3 +371,16 @@ def test_four_processes_that_save_the_same_texts_at_once(store: Store, tmp_path:
 def test_the_kinds_that_saving_gives() -> None:
     assert {Kind.NEW, Kind.COPY, Kind.REVISION, Kind.UNCHANGED, Kind.KNOWN, Kind.OFF_TOPIC} < set(Kind)
     assert NewsItem.__dataclass_fields__["trail"].repr is False
+
+
+class TestRevisedState:
+    def test_what_a_stage_gave_is_given_anew(self, newsroom: Any) -> None:
+        newsroom.take(A, TEXT, state=State.OFF_TOPIC)
+        saved = newsroom.take(A, OTHER, state=State.PENDING)
+        assert (str(saved.outcome), saved.state) == ("revision", "pending")
+        assert [row["state"] for row in items.find(newsroom.store)] == ["pending"]
+
+    def test_what_a_person_decided_stays(self, newsroom: Any) -> None:
+        newsroom.take(A, TEXT)
+        reviews.record(newsroom.store, item_id(A), "accepted", "ann", "", dt.datetime.now(dt.UTC))
+        assert newsroom.take(A, OTHER, state=State.OFF_TOPIC).state == "accepted"
