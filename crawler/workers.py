@@ -17,6 +17,7 @@ from pebble import ProcessExpired, ProcessPool
 P = ParamSpec("P")
 T = TypeVar("T")
 
+_NICE = 5  # the event loop goes first: it has little to do, and others wait for it
 _MAX_DEATHS = 1
 """How often a task whose worker died is tried again: it may have been the neighbour's fault, once."""
 
@@ -78,6 +79,7 @@ def _context() -> Any:
 def _prepare(memory_mb: int, parent: int) -> None:
     """Set a worker up: Ctrl-C is the parent's business, memory is limited, and no parent means no worker."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(_NICE)
     _end_with(parent)
     with contextlib.suppress(ValueError, OSError):  # a system without this limit works without it
         limit = _address_space() + memory_mb * 1024 * 1024

@@ -8,6 +8,7 @@ from scrapy.crawler import Crawler
 
 from crawler.items import NewsItem
 from crawler.store import stories
+from pipelines.duplication.fold import fold
 
 
 class DuplicatesStage:
@@ -15,6 +16,7 @@ class DuplicatesStage:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        fold("\u8bed")  # loads the conversion tables, which holds everything up, before an event loop turns
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

@@ -43,6 +43,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.conditional.ConditionalGetMiddleware": 150,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,  # ignores Retry-After
     "crawler.middlewares.retry.PoliteRetryMiddleware": 550,
+    "crawler.middlewares.compressed.CompressedAsBytesMiddleware": 595,  # just before Scrapy's decompression (590)
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,  # keeps the old site's queue for the new site
     "crawler.middlewares.redirect.SiteRedirectMiddleware": 600,
 }
