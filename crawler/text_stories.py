@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from crawler.items import NewsItem, Trail
 from crawler.outcomes import Relation, State
-from crawler.store import frontier, items, runs, stories
+from crawler.store import frontier, items, runs, saving, stories
 from crawler.store.database import Store, open_store
 from crawler.store.frontier import Fetched, Link
 from crawler.store.schema import items as items_table
@@ -70,7 +70,7 @@ class TextStories:
                 found, item.trail.checked_until = stories.look_up(
                     self._store, item.text, int(item.simhash or "0", 16), item.language
                 )
-                items.save(self._store, item, found, self._now)
+                saving.save(self._store, item, found, self._now)
                 yield
 
     def places(self) -> dict[str, Place]:

@@ -10,7 +10,7 @@ from scrapy.exceptions import DropItem
 from crawler.items import NewsItem
 from crawler.outcomes import Kind, State
 from crawler.run import utc_now
-from crawler.store import items
+from crawler.store import saving
 
 
 class StoreStage:
@@ -28,7 +28,7 @@ class StoreStage:
         """Return a new head that is pending; drop everything else, which is stored and counted all the same."""
         spider = self._crawler.spider
         run = spider.run  # type: ignore[union-attr]  # set before the first item
-        saved = await run.call(items.save, item, item.trail.found, utc_now())
+        saved = await run.call(saving.save, item, item.trail.found, utc_now())
         run.count(item.source, saved.outcome)
         if saved.displaced:
             run.recount(saved.displaced.source, saved.displaced.counted, Kind.COPY)

@@ -12,7 +12,7 @@ import pytest
 from crawler import publish
 from crawler.items import PUBLIC_FIELDS, NewsItem, Origin, Trail
 from crawler.outcomes import Flag, State
-from crawler.store import frontier, items, reviews, runs, stories
+from crawler.store import frontier, items, reviews, runs, saving, stories
 from crawler.store.database import Store, open_store
 from crawler.store.frontier import Fetched, Link
 from crawler.urls import item_id
@@ -50,7 +50,7 @@ def take(store: Store, url: str, text: str, **fields: Any) -> None:
         trail=Trail(noted.address_id, run, comparison=" ".join(comparison), exact_key=exact_key(comparison)),
     )
     found, _ = stories.look_up(store, text, int(str(item.simhash), 16), item.language)
-    items.save(store, item, found, NOW)
+    saving.save(store, item, found, NOW)
     runs.end(store, run, "finished", {}, NOW)
 
 

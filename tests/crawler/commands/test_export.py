@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from crawler.items import NewsItem, Trail
-from crawler.store import frontier, items, reviews, runs, stories
+from crawler.store import frontier, reviews, runs, saving, stories
 from crawler.store.database import Store, open_store
 from crawler.store.frontier import Fetched, Link
 from crawler.urls import item_id
@@ -47,7 +47,7 @@ def filled(store: Store) -> None:
             trail=Trail(noted.address_id, run, comparison=" ".join(comparison), exact_key=exact_key(comparison)),
         )  # fmt: skip
         found, _ = stories.look_up(store, text, int(str(item.simhash), 16), item.language)
-        items.save(store, item, found, seen)
+        saving.save(store, item, found, seen)
         runs.end(store, run, "finished", {}, seen)
     reviews.record(store, item_id("https://lab.example/1"), "accepted", "lin", "", SECOND)
 

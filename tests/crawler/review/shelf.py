@@ -6,7 +6,7 @@ from typing import Any
 
 from crawler.items import NewsItem, Trail
 from crawler.outcomes import State
-from crawler.store import frontier, items, runs, stories
+from crawler.store import frontier, items, runs, saving, stories
 from crawler.store.database import Store
 from crawler.urls import canonical, item_id
 from pipelines.duplication.fingerprint import simhash
@@ -46,7 +46,7 @@ class Shelf:
         for name, value in values.items():
             setattr(item, name, value)
         found, trail.checked_until = stories.look_up(self.store, text, int(item.simhash, 16), item.language)
-        items.save(self.store, item, found, now)
+        saving.save(self.store, item, found, now)
         return item.id
 
     def state(self, item: str) -> str:

@@ -10,10 +10,10 @@ import pytest
 
 from crawler.items import NewsItem, Trail
 from crawler.outcomes import State
-from crawler.store import frontier, items, runs, stories
+from crawler.store import frontier, items, runs, saving, stories
 from crawler.store.database import Store, open_store
 from crawler.store.frontier import Fetched, Link, Noted
-from crawler.store.items import Saved
+from crawler.store.saving import Saved
 from crawler.urls import canonical, item_id
 from pipelines.duplication import fingerprint
 from pipelines.duplication.fold import exact_key, tokens
@@ -92,7 +92,7 @@ class Newsroom:
         found, item.trail.checked_until = stories.look_up(
             self.store, item.text, int(item.simhash or "0", 16), item.language
         )
-        return items.save(self.store, item, found, NOW)
+        return saving.save(self.store, item, found, NOW)
 
     def take(self, url: str, text: str, **fields: Any) -> Saved:
         return self.save(self.item(url, text, **fields))

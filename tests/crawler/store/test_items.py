@@ -11,11 +11,11 @@ import sqlalchemy as sa
 
 from crawler.items import NewsItem, Origin
 from crawler.outcomes import Flag, Kind, Relation, State
-from crawler.store import frontier, items, reviews, runs
+from crawler.store import frontier, items, reviews, runs, saving
 from crawler.store.database import Store, StoreError
 from crawler.store.schema import items as items_table
 from crawler.store.schema import links, revisions, simhash_bands, sketches
-from crawler.urls import canonical, item_id
+from crawler.urls import item_id
 
 TEXT = " ".join(
     """
@@ -141,7 +141,7 @@ class TestSave:
         newsroom.save(item)
         before = self.everything(newsroom.store)
         newsroom.save(item)
-        items.save(newsroom.store, item, [], dt.datetime(2026, 5, 3, 8, tzinfo=dt.UTC))
+        saving.save(newsroom.store, item, [], dt.datetime(2026, 5, 3, 8, tzinfo=dt.UTC))
         assert self.everything(newsroom.store) == before
 
     def test_saving_a_revision_twice_is_harmless(self, newsroom: Any) -> None:
@@ -210,7 +210,7 @@ class TestTakeOver:
 
     def test_the_counts_do_not_depend_on_the_order(self, newsroom: Any) -> None:
         newsroom.take(A, TEXT, published_at=LATE)
-        assert newsroom.take(B, TEXT, published_at=EARLY).displaced == items.Displaced("lab", Kind.NEW)
+        assert newsroom.take(B, TEXT, published_at=EARLY).displaced == saving.Displaced("lab", Kind.NEW)
         assert runs.outcome_counts(newsroom.store, newsroom.run_id) == {"lab": {"new": 1, "copy": 1}}
 
     def test_a_day_alone_counts_from_its_start(self, newsroom: Any) -> None:
@@ -319,11 +319,6 @@ class TestFind:
         assert items.get(newsroom.store, "") is None  # two start so
         assert items.get(newsroom.store, "%") is None
         assert items.get(newsroom.store, "zz") is None
-
-    def test_whether_an_address_has_one(self, newsroom: Any) -> None:
-        newsroom.take(A, TEXT)
-        assert items.has_item_at(newsroom.store, canonical(A))
-        assert not items.has_item_at(newsroom.store, B)
 
 
 _WRITER = """

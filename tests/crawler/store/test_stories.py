@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from crawler.items import NewsItem
 from crawler.outcomes import Relation
-from crawler.store import items, stories
+from crawler.store import items, saving, stories
 from crawler.store.database import open_store
 from pipelines.duplication import fingerprint
 from pipelines.duplication.fold import tokens
@@ -127,7 +127,7 @@ def test_a_twin_that_was_stored_after_the_look_up_is_seen_when_the_place_is_clai
     late = newsroom.item("https://b.example/", words(0))
     found, late.trail.checked_until = stories.look_up(newsroom.store, late.text, int(late.simhash, 16), late.language)
     newsroom.take("https://a.example/", words(0))
-    assert str(items.save(newsroom.store, late, found, now).outcome) == "copy"
+    assert str(saving.save(newsroom.store, late, found, now).outcome) == "copy"
 
 
 def test_a_text_that_changed_after_the_look_up_is_no_twin(newsroom: Any, now: dt.datetime) -> None:
@@ -137,7 +137,7 @@ def test_a_text_that_changed_after_the_look_up_is_no_twin(newsroom: Any, now: dt
     newsroom.another_run()
     newsroom.take("https://a.example/", words(500))
     late.trail.run_id = newsroom.run_id
-    assert str(items.save(newsroom.store, late, found, now).outcome) == "new"
+    assert str(saving.save(newsroom.store, late, found, now).outcome) == "new"
 
 
 def test_a_flood_of_copies_is_one_story(newsroom: Any) -> None:
