@@ -345,7 +345,7 @@ def _may_be_html(response: Response) -> bool:
 
 
 def _set_delays(crawler: Crawler, sources: Sequence[Source]) -> None:
-    """Give each site the longest delay that one of its sources asks for."""
+    """Give each site the longest delay that one of its sources asks for, and none less than the least there is."""
     from crawler.urls import host
 
     slots = dict(crawler.settings.getdict("DOWNLOAD_SLOTS"))
@@ -354,6 +354,8 @@ def _set_delays(crawler: Crawler, sources: Sequence[Source]) -> None:
             slot = slots.setdefault(host(source.url), {})
             slot["delay"] = max(slot.get("delay", 0.0), source.delay_seconds, _LEAST_DELAY)
     crawler.settings.set("DOWNLOAD_SLOTS", slots, priority="spider")
+    if crawler.settings.getfloat("DOWNLOAD_DELAY") < _LEAST_DELAY:
+        crawler.settings.set("DOWNLOAD_DELAY", _LEAST_DELAY, priority="cmdline")
 
 
 def _number(arguments: dict[str, Any], name: str, kind: Callable[[Any], N]) -> N | None:

@@ -1,6 +1,8 @@
 """robots.txt, Crawl-delay and Retry-After, as the servers see them."""
 
 import datetime as dt
+import threading
+import time
 from collections import Counter
 
 import pytest
@@ -164,3 +166,25 @@ def test_retry_after_seconds(header: bytes | None, seconds: float | None) -> Non
 def test_retry_after_seconds_takes_any_bytes(header: bytes) -> None:
     wait = retry_after_seconds(header, NOW)
     assert wait is None or wait >= 0
+
+
+def test_one_request_at_a_time_even_without_a_delay(desk: Desk, web: Web) -> None:
+    """Without any delay, Scrapy 2.19 would start all that waits for a site at once."""
+    under_way, most, lock = [0], [0], threading.Lock()
+
+    def slowly(handler: Handler) -> None:
+        with lock:
+            under_way[0] += 1
+            most[0] = max(most[0], under_way[0])
+        time.sleep(0.1)
+        with lock:
+            under_way[0] -= 1
+        handler.answer(article(handler.path))
+
+    links = [f"http://one.test/{number}" for number in range(6)]
+    web.add(dict.fromkeys(links, slowly))
+    web.add({"http://hub.test/feed": rss(links)})
+    desk.source("hub", "feed", "http://hub.test/feed")
+    desk.crawl(DOWNLOAD_DELAY=0)
+    assert desk.outcomes() == dict.fromkeys(links, "new")
+    assert most == [1]
