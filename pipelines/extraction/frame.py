@@ -1,0 +1,52 @@
+"""What every rule about an article's title, date, authors and origin reads: the page's lines and where its body stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from lxml.html import HtmlElement
+
+from pipelines.extraction.blocks import Block, Layout
+from pipelines.extraction.structured import Structured
+
+LINES_BEFORE_TITLE = 6
+LINES_AFTER_BODY = 8
+
+
+@dataclass(slots=True)
+class Frame:
+    """One article on its page. `body` are the indexes of its blocks in `layout.blocks`, ascending, never empty.
+
+    `title_at` is the block in which the headline stands, when one was found above the body.
+    """
+
+    tree: HtmlElement
+    layout: Layout
+    structured: Structured
+    body: list[int]
+    text: str
+    url: str
+    zone: ZoneInfo
+    now: dt.datetime
+    hints: dict[str, Any] = field(default_factory=dict)
+    title: str | None = None
+    title_at: int | None = None
+
+    def head(self) -> list[Block]:
+        """Return the lines about the headline: from a few before it to a few into the body."""
+        first = self.body[0]
+        start = first if self.title_at is None else min(self.title_at, first)
+        return self.layout.blocks[max(0, start - LINES_BEFORE_TITLE) : first + 3]
+
+    def tail(self) -> list[Block]:
+        """Return the lines about the body's end: its last three and a few after it."""
+        last = self.body[-1]
+        return self.layout.blocks[max(self.body[0], last - 2) : last + 1 + LINES_AFTER_BODY]
+
+    def body_blocks(self) -> Iterator[Block]:
+        """Return the body's blocks in order."""
+        return (self.layout.blocks[index] for index in self.body)
