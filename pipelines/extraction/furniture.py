@@ -1,0 +1,199 @@
+"""Lines and boxes that stand about an article or within it and are none of it, each with the reason why.
+
+The signals are what boxes are called, link density, repetition within the page, and where a line stands; words only help.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect
+from collections import Counter
+from dataclasses import dataclass
+
+from pipelines.extraction.blocks import Block, Box, Layout
+from pipelines.extraction.phrases import phrases
+from pipelines.extraction.prose import is_prose
+
+MAX_HINTED_SHARE = 0.4
+"""A box called furniture that holds more of the page's prose is none; readers' comments are, however much they hold."""
+ENOUGH_UNITS = 120
+"""Prose that must be left for boxes to be dropped by their names: the smaller of this and a share of the page's."""
+
+_MIN_LEFT = 0.35
+_WEAK_SHARE, _WEAK_LINES, _WEAK_TOTAL = 0.1, 1, 0.15
+_ASIDE_TAGS = frozenset(("nav", "footer", "aside"))
+_CAPTION_TAGS = frozenset(("figcaption", "caption"))
+_FIGURE_CONTENT = frozenset(("table", "blockquote", "pre", "td"))
+_LINE_TAGS = frozenset("p li ul ol dl dd dt blockquote h1 h2 h3 h4 h5 h6 pre".split())
+_LIST_LINKS, _LINE_LINKS, _ALL_LINKS = 0.5, 0.8, 0.9
+_SHORT_UNITS, _MARKER_UNITS, _NOTICE_UNITS = 30, 14, 80
+_REPEATED, _ENDING_LINES = 3, 6
+_LATE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Blocks `start..end` (the end not included) that are furniture, and why."""
+
+    start: int
+    end: int
+    why: str
+
+
+def called_furniture(layout: Layout, prose: list[float]) -> list[Cut]:
+    """Return the boxes that their tag or name calls furniture, outermost first.
+
+    `prose` holds each block's units of prose, 0 for a block that is none. None is returned when too little would stay.
+    """
+    sums = running(prose)
+    everything = sums[-1]
+    cuts: list[Cut] = []
+    weak: list[Cut] = []
+    end = 0
+    for box in layout.boxes[1:]:
+        if box.start >= box.end or box.start < end:
+            continue
+        held = sums[box.end] - sums[box.start]
+        if why := _strong(box, held, everything):
+            cuts.append(Cut(box.start, box.end, why))
+            end = box.end
+        elif 0 < held <= _WEAK_SHARE * everything and _is_weak(box, prose):
+            weak.append(Cut(box.start, box.end, f"a line in a box called {box.name[:40]}"))
+            end = box.end
+    if sum(sums[cut.end] - sums[cut.start] for cut in weak) <= _WEAK_TOTAL * everything:
+        cuts += weak
+    left = everything - sum(sums[cut.end] - sums[cut.start] for cut in cuts)
+    return [] if left < min(_MIN_LEFT * everything, ENOUGH_UNITS) else cuts
+
+
+def _strong(box: Box, held: float, everything: float) -> str | None:
+    words = phrases()
+    if box.tag in _ASIDE_TAGS:
+        return f"in <{box.tag}>" if held <= MAX_HINTED_SHARE * everything else None
+    if not box.name or not words.strong.search(box.name) or words.never.search(box.name):
+        return None
+    comments = words.comments.search(box.name) and everything - held >= ENOUGH_UNITS
+    return f"in a box called {box.name[:40]}" if comments or held <= MAX_HINTED_SHARE * everything else None
+
+
+def _is_weak(box: Box, prose: list[float]) -> bool:
+    words = phrases()
+    if not box.name or not words.weak.search(box.name) or words.never.search(box.name):
+        return False
+    return sum(1 for value in prose[box.start : box.end] if value) <= _WEAK_LINES
+
+
+def is_caption(layout: Layout, block: Block) -> bool:
+    """Return whether a line stands in a caption, or in a figure that shows no table, quotation or code."""
+    for index in layout.ancestors(block.box):
+        tag = layout.boxes[index].tag
+        if tag in _CAPTION_TAGS or tag == "figure":
+            return True
+        if tag in _FIGURE_CONTENT:
+            return False
+    return False
+
+
+def link_lists(layout: Layout, box: int, kept: list[int]) -> list[Cut]:
+    """Return boxes of links within a body: other articles' headlines, not what the text itself lists."""
+    inside = set(kept)
+    strong = [index for index in kept if is_prose(layout.blocks[index])]
+    chosen = layout.boxes[box]
+    cuts: list[Cut] = []
+    end = 0
+    for candidate in layout.boxes[box + 1 :]:
+        if candidate.start >= chosen.end:
+            break
+        if candidate.start < end or candidate.start == candidate.end:
+            continue
+        held = [index for index in range(candidate.start, candidate.end) if index in inside]
+        blocks = [layout.blocks[index] for index in held]
+        units = sum(block.units for block in blocks)
+        links = sum(block.link_units for block in blocks)
+        if not units or links <= (_LIST_LINKS if len(held) > 1 else _LINE_LINKS) * units:
+            continue
+        if not any(is_prose(block) for block in blocks) and not _listed_by_text(layout, held, strong, links / units):
+            cuts.append(Cut(candidate.start, candidate.end, "links"))
+            end = candidate.end
+    return cuts
+
+
+def _listed_by_text(layout: Layout, held: list[int], strong: list[int], link_share: float) -> bool:
+    """Return whether links stand among the paragraphs of one box, as a list or with words of their own beside them."""
+    if link_share > _ALL_LINKS and layout.tag(layout.blocks[held[0]]) != "li":
+        return False
+    at = bisect(strong, held[0])
+    if not 0 < at < len(strong):
+        return False
+    before, after = (holder(layout, layout.blocks[index]) for index in (strong[at - 1], strong[at]))
+    return before == after == holder(layout, layout.blocks[held[0]])
+
+
+def holder(layout: Layout, block: Block) -> int:
+    """Return the box in which a line's paragraph stands: lists, quotations and headings are looked through."""
+    at = block.box
+    while layout.boxes[at].tag in _LINE_TAGS and layout.boxes[at].parent >= 0:
+        at = layout.boxes[at].parent
+    return at
+
+
+def notices(layout: Layout, kept: list[int]) -> list[Cut]:
+    """Return lines that speak of the page and not of the subject, and what follows a line that ends the article."""
+    words = phrases()
+    blocks = layout.blocks
+    prose = [is_prose(blocks[index]) for index in kept]
+    everything = sum(blocks[index].units for index, strong in zip(kept, prose, strict=True) if strong)
+    look = _main_look(layout, kept, prose)
+    recurring = _recurring(layout, kept, prose)
+    cuts: list[Cut] = []
+    passed, over = 0, ""
+    for number, index in enumerate(kept):
+        block = blocks[index]
+        passed += block.units if prose[number] else 0
+        if over and not (prose[number] and _look(layout, block) == look):
+            cuts.append(Cut(index, index + 1, over))
+            continue
+        over = ""
+        ending = number >= len(kept) - _ENDING_LINES
+        if passed >= _LATE * everything and block.units <= _MARKER_UNITS and not prose[number]:
+            over = f"after “{block.text[:20]}”" if words.after.match(block.text) else ""
+        limit = _NOTICE_UNITS if ending else _SHORT_UNITS
+        if over:
+            cuts.append(Cut(index, index + 1, over))
+        elif block.units <= limit and (not prose[number] or ending) and words.alone.match(block.text):
+            cuts.append(Cut(index, index + 1, "a notice"))
+        elif block.text in recurring:
+            cuts.append(Cut(index, index + 1, f"stands {recurring[block.text]} times between the paragraphs"))
+    return cuts
+
+
+def _look(layout: Layout, block: Block) -> tuple[str, str]:
+    """Return what a line's paragraph looks like to the style sheet: the tag and name of its box."""
+    box = layout.boxes[holder(layout, block)]
+    return box.tag, box.name
+
+
+def _main_look(layout: Layout, kept: list[int], prose: list[bool]) -> tuple[str, str]:
+    """Return the look of most of the prose."""
+    units: Counter[tuple[str, str]] = Counter()
+    for index, strong in zip(kept, prose, strict=True):
+        if strong:
+            units[_look(layout, layout.blocks[index])] += layout.blocks[index].units
+    return units.most_common(1)[0][0] if units else ("", "")
+
+
+def _recurring(layout: Layout, kept: list[int], prose: list[bool]) -> dict[str, int]:
+    """Return the short lines that come again and again between paragraphs (a portal's caption), with their number."""
+    between: Counter[str] = Counter()
+    for number, index in enumerate(kept):
+        near = prose[max(0, number - 1) : number] + prose[number + 1 : number + 2]
+        if not prose[number] and all(near) and not layout.is_heading(layout.blocks[index]):
+            between[layout.blocks[index].text] += 1
+    return {text: count for text, count in between.items() if count >= _REPEATED}
+
+
+def running(values: list[float]) -> list[float]:
+    """Return the sums of the first 0, 1, 2 … values."""
+    sums = [0.0]
+    for value in values:
+        sums.append(sums[-1] + value)
+    return sums

@@ -1,0 +1,32 @@
+"""The words of the page's furniture, read from `settings/phrases.toml` once per process."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+_FILE = Path(__file__).parents[2] / "settings" / "phrases.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Compiled: what boxes of furniture are called, and what its lines begin with (`alone`, `after`)."""
+
+    strong: re.Pattern[str]
+    comments: re.Pattern[str]
+    weak: re.Pattern[str]
+    never: re.Pattern[str]
+    after: re.Pattern[str]
+    alone: re.Pattern[str]
+
+
+@functools.cache
+def phrases() -> Phrases:
+    """Return the phrases. Raises OSError or ValueError for a file that is missing or is no such TOML."""
+    tables = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return Phrases(
+        **{name: re.compile("|".join(entries), re.IGNORECASE) for table in tables.values() for name, entries in table.items()}
+    )
