@@ -21,7 +21,7 @@ _BLOCK_TAGS = frozenset(
     """.split()
 )
 _SILENT = frozenset(
-    "script style noscript template head svg select textarea iframe button object canvas map audio video math".split()
+    "script style noscript template head svg select textarea iframe button object canvas map audio video math rt rp".split()
 )
 _INLINE_BOXES = frozenset("span a time label cite small i em".split())
 _EDGE = "\x1f"  # where one inline box ends: nothing in a sentence, a gap in a line of labels

@@ -12,8 +12,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pipelines.extraction.blocks import Block, Layout
-from pipelines.extraction.furniture import Cut, called_furniture, holder, is_caption, link_lists, notices, running
+from pipelines.extraction.furniture import (
+    Cut,
+    called_furniture,
+    holder,
+    is_caption,
+    known_lines,
+    link_lists,
+    notices,
+    running,
+)
 from pipelines.extraction.prose import is_prose, worth
+from pipelines.extraction.site_memory import SiteMemory
 
 _DEPTH_SHARE = 0.7  # a child with this share of its parent's prose holds the body
 _VISIBLE_SHARE = 0.2  # prose that is shown, of all prose, below which the hidden prose is the body (WeChat's)
@@ -43,7 +53,7 @@ class Body:
         self.blocks = [index for index in self.blocks if index not in self.cut]
 
 
-def find_body(layout: Layout) -> Body:
+def find_body(layout: Layout, memory: SiteMemory | None = None) -> Body:
     """Return where the body stands; without blocks when the page has none that could be one."""
     blocks = layout.blocks
     prose = [float(block.units) if is_prose(block) else 0.0 for block in blocks]
@@ -61,6 +71,8 @@ def find_body(layout: Layout) -> Body:
     body.blocks = [index for index in range(chosen.start, chosen.end) if alive[index]]
     body.take_out(link_lists(layout, body.box, body.blocks))
     body.take_out(notices(layout, body.blocks))
+    if memory:
+        body.take_out(known_lines(layout, body.blocks, memory))
     body.take_out(_ends(layout, body.blocks))
     return body
 
@@ -119,10 +131,11 @@ def _head_end(layout: Layout, kept: list[int], total: int) -> int:
             passed += block.units
             if passed > min(_HEAD_SHARE * total, _HEAD_UNITS):
                 break
-        elif layout.tag(block) == "h1" or _is_date_line(block):
+        elif layout.tag(block) == "h1" or is_date_line(block):
             end = index
     return end
 
 
-def _is_date_line(block: Block) -> bool:
+def is_date_line(block: Block) -> bool:
+    """Return whether a line is short and holds a date: the line under a headline, as a rule."""
     return block.units <= _LABEL_UNITS and bool(_DATE.search(block.labels))

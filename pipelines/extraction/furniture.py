@@ -9,9 +9,10 @@ from bisect import bisect
 from collections import Counter
 from dataclasses import dataclass
 
-from pipelines.extraction.blocks import Block, Box, Layout
+from pipelines.extraction.blocks import Block, Box, Layout, units_of
 from pipelines.extraction.phrases import phrases
 from pipelines.extraction.prose import is_prose
+from pipelines.extraction.site_memory import MAX_SHARE, SiteMemory
 
 MAX_HINTED_SHARE = 0.4
 """A box called furniture that holds more of the page's prose is none; readers' comments are, however much they hold."""
@@ -28,6 +29,7 @@ _LIST_LINKS, _LINE_LINKS, _ALL_LINKS = 0.5, 0.8, 0.9
 _SHORT_UNITS, _MARKER_UNITS, _NOTICE_UNITS = 30, 14, 80
 _REPEATED, _ENDING_LINES = 3, 6
 _LATE = 0.5
+_NOTICE_ZONE, _INNER_NOTICE_UNITS = 400, 160  # characters; units
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +191,22 @@ def _recurring(layout: Layout, kept: list[int], prose: list[bool]) -> dict[str, 
         if not prose[number] and all(near) and not layout.is_heading(layout.blocks[index]):
             between[layout.blocks[index].text] += 1
     return {text: count for text, count in between.items() if count >= _REPEATED}
+
+
+def notice_at(text: str) -> int | None:
+    """Return where a platform's notice begins at a text's end (特别声明：…, 举报/反馈), or None."""
+    found = phrases().notice.search(text, max(0, len(text) - _NOTICE_ZONE))
+    return found.start() if found and units_of(text[found.start() :]) <= _INNER_NOTICE_UNITS else None
+
+
+def known_lines(layout: Layout, kept: list[int], memory: SiteMemory) -> list[Cut]:
+    """Return the lines that stand in other articles of the site; none when they are too much of the body."""
+    blocks = layout.blocks
+    counts = {index: count for index in kept if (count := memory.articles_with(blocks[index]))}
+    known = {index for index in counts if not layout.is_heading(blocks[index])}
+    if sum(blocks[index].units for index in known) > MAX_SHARE * sum(blocks[index].units for index in kept):
+        return []
+    return [Cut(index, index + 1, f"stands in {counts[index]} other articles of the site") for index in sorted(known)]
 
 
 def running(values: list[float]) -> list[float]:

@@ -1,0 +1,116 @@
+"""Which body is believed: our own as soon as something independent agrees with it, dearer steps only when nothing does.
+
+1. The site's own data: a JSON-LD `articleBody` that our body holds almost whole.
+2. The site's memory: bodies of this site were found in this box before.
+3. Resiliparse's main text, which rules of another kind find, holds our body.
+4. trafilatura as the umpire: where our body does not stand in its text either, its text is taken.
+
+The measure is one: the share of a body's units that stand in the other's text, line by line. The figures of the steps
+are in `docs/decisions/0005-extraction.md`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+import trafilatura
+from lxml.html import HtmlElement
+from resiliparse.extract.html2text import extract_plain_text
+
+from pipelines.extraction.blocks import Layout
+from pipelines.extraction.body import Body, find_body
+from pipelines.extraction.site_memory import SiteMemory, box_key
+from pipelines.extraction.structured import Structured
+
+AGREES = 0.95
+"""The share of our body that must stand in the other's text."""
+_STATED_UNITS = 80  # a shorter `articleBody` is an excerpt
+_SHORT_UNITS, _GAP = 5, 8  # a shorter line must follow what was found last, but for so many characters
+_TAKEN_UNITS = 25
+_PIECE, _PIECES_SHARE = 12, 0.7
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(slots=True)
+class Chosen:
+    """The body, who agreed with it (`json-ld`, `memory`, `resiliparse`, `trafilatura`, or None), and what was asked."""
+
+    body: Body
+    agreed: str | None = None
+    asked: dict[str, float] = field(default_factory=dict)
+    """Share of our body in the text of each that was asked, 0..1."""
+
+
+def choose_body(
+    layout: Layout, tree: HtmlElement, html: str, structured: Structured, memory: SiteMemory | None = None
+) -> Chosen:
+    """Return the page's body. `html` is the text from which `tree` was parsed."""
+    chosen = Chosen(find_body(layout, memory))
+    stated = structured.article.get("articleBody")
+    if isinstance(stated, str) and _agrees(chosen, layout, "json-ld", stated):
+        return chosen
+    if memory and chosen.body.blocks and memory.trusts(box_key(layout, chosen.body.box)):
+        chosen.agreed = "memory"
+        return chosen
+    if _agrees(chosen, layout, "resiliparse", extract_plain_text(html, main_content=True, alt_texts=False, links=False)):
+        return chosen
+    document = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=False)
+    text = getattr(document, "text", None) or ""
+    if _agrees(chosen, layout, "trafilatura", text):
+        return chosen
+    theirs = blocks_in(layout, text)
+    if sum(layout.blocks[index].units for index in theirs) >= _TAKEN_UNITS:
+        chosen.body.blocks = theirs
+    return chosen
+
+
+def _agrees(chosen: Chosen, layout: Layout, name: str, text: str) -> bool:
+    if name == "json-ld" and len(text) < _STATED_UNITS:
+        return False
+    share = share_in(layout, chosen.body.blocks, text)
+    chosen.asked[name] = round(share, 3)
+    if share >= AGREES:
+        chosen.agreed = name
+    return share >= AGREES
+
+
+def share_in(layout: Layout, body: list[int], text: str) -> float:
+    """Return the share of a body's units that stand in another extractor's text, 0..1; 0 for no body."""
+    blocks = [layout.blocks[index] for index in body]
+    units = sum(block.units for block in blocks)
+    if not units or not text:
+        return 0.0
+    compact = _compact(text)
+    return sum(block.units for block in blocks if _stands_in(_compact(block.text), compact)) / units
+
+
+def blocks_in(layout: Layout, text: str) -> list[int]:
+    """Return the blocks that make up another extractor's text, in the page's order."""
+    compact = _compact(text)
+    found, cursor = [], 0
+    for index, block in enumerate(layout.blocks):
+        own = _compact(block.text)
+        if block.units < _SHORT_UNITS:
+            # Anything short stands somewhere: it counts where the text goes on with it.
+            at = compact.find(own, cursor, cursor + len(own) + _GAP) if own else -1
+        else:
+            at = compact.find(own)
+            if at < 0 and _stands_in(own, compact):
+                at = cursor
+        if at >= 0:
+            found.append(index)
+            cursor = at + len(own)
+    return found
+
+
+def _stands_in(line: str, text: str) -> bool:
+    """Return whether a line stands in a text, both without spaces, small differences aside: marks, notes, ruby."""
+    if line in text:
+        return True
+    pieces = [line[start : start + _PIECE] for start in range(0, len(line) - _PIECE + 1, _PIECE)]
+    return bool(pieces) and sum(piece in text for piece in pieces) >= _PIECES_SHARE * len(pieces)
+
+
+def _compact(text: str) -> str:
+    return _SPACE.sub("", text)
