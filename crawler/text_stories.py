@@ -21,7 +21,7 @@ from crawler.urls import item_id
 from pipelines.duplication import fingerprint
 from pipelines.duplication.fold import exact_key, tokens
 from pipelines.duplication.verify import share_within
-from pipelines.extraction.dates import parse_date
+from pipelines.extraction.date_text import parse_date
 from pipelines.extraction.language import language_of
 
 _SOURCE = "texts"

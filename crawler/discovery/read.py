@@ -12,7 +12,7 @@ from crawler.discovery.found import FoundLink, Listing
 from crawler.discovery.listing import read_listing
 from crawler.discovery.sitemap import read_sitemap
 from crawler.sources import Source
-from pipelines.extraction.dates import parse_date
+from pipelines.extraction.date_text import parse_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,4 +39,6 @@ def read_answer(source: Source, answer: Answer, now: dt.datetime) -> Listing:
 
 def _dated(each: FoundLink, zone: ZoneInfo, now: dt.datetime) -> FoundLink:
     """Return the link with its date in ISO 8601; one in the future, or none at all, becomes None."""
-    return replace(each, published_at=parse_date(each.published_at, zone, now) if each.published_at else None)
+    return replace(
+        each, published_at=parse_date(each.published_at, zone, now, relative=True) if each.published_at else None
+    )

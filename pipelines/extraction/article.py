@@ -16,9 +16,11 @@ from crawler.urls import canonical, item_id, without_trackers
 from pipelines.duplication import fingerprint
 from pipelines.duplication.fold import exact_key, tokens
 from pipelines.extraction import dates
+from pipelines.extraction.blocks import Layout, lay_out
 from pipelines.extraction.byline import authors
 from pipelines.extraction.decode import decode
 from pipelines.extraction.ends import without_tail
+from pipelines.extraction.frame import Frame
 from pipelines.extraction.language import language_of
 from pipelines.extraction.origin import origin
 from pipelines.extraction.page import PageInput, looks_binary, parse
@@ -28,17 +30,8 @@ from pipelines.extraction.title import headline, without_title
 MIN_TOKENS = 25
 """A body of fewer tokens (Han characters or words) is no article."""
 
-_BLOCKS = frozenset(
-    """
-    address article aside blockquote body br caption center dd div dl dt figcaption figure footer form h1 h2 h3
-    h4 h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead tr ul
-    """.split()
-)
-_INLINE_BOXES = frozenset({"span", "a", "em", "i", "time", "label", "cite", "small"})
-_SILENT = frozenset({"script", "style", "noscript", "template", "head", "svg", "select", "textarea", "iframe"})
 _SPACES = re.compile(r"[ \t\r\f\v\u00a0\u3000]+")
-_MAX_LINES = 5000
-_LINES_AFTER = 5
+_NO_SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,38 +66,60 @@ def extract(page: PageInput, now: dt.datetime) -> Extraction:
 
 
 def _article(tree: HtmlElement, page: PageInput, now: dt.datetime) -> NewsItem | None:
-    structured = read_structured(tree)
-    lines = block_lines(tree)
+    layout = lay_out(tree)
     body = _body(tree, page.url)
-    title = headline(tree, structured, page.hints.get("title"), body)
-    text = without_title(body, title)
+    indexes = _indexes(layout, body)
+    if not indexes:
+        return None
+    structured = read_structured(tree)
+    zone = ZoneInfo(page.timezone)
+    frame = Frame(tree, layout, structured, indexes, body, page.url, zone, now, page.hints)
+    found = headline(frame)
+    frame.title, frame.title_at = found.text, found.at
+    text = "\n".join(without_title(body.split("\n"), found.text))
     comparison = tokens(text)
     if len(comparison) < MIN_TOKENS:
         return None
-    zone = ZoneInfo(page.timezone)
-    near_title = dates.lines_around(lines, title)
+    near_title = [block.labels for block in frame.head()]
     site_name = structured.first("og:site_name", "application-name")
     address = _address(page.url)
-    published = dates.published(structured, tree, near_title, page.url, zone, now)
-    listed = dates.parse_date(str(page.hints.get("published_at") or ""), zone, now)
-    return NewsItem(
+    published = dates.published(frame)
+    item = NewsItem(
         id=item_id(address),
         url=without_trackers(page.url),
         canonical_url=address,
         source="",
         site_name=site_name,
-        title=title,
+        title=found.text,
         text=text,
         authors=authors(structured, tree, near_title, {(site_name or "").casefold()}),
         language=language_of(text, tree.get("lang")),
-        published_at=dates.finer(published, listed, zone),
-        modified_at=dates.modified(structured, zone, now),
+        published_at=published.value,
+        modified_at=dates.modified(frame).value,
         fetched_at=now.isoformat(timespec="seconds"),
-        origin=origin(near_title, text, _lines_after(lines, text), lines),
+        origin=origin(
+            near_title, text, [block.text for block in frame.tail()], [block.labels for block in layout.blocks]
+        ),
         simhash=f"{fingerprint.simhash(comparison):016x}",
         text_length=len(text),
         trail=Trail(timezone=page.timezone, comparison=" ".join(comparison), exact_key=exact_key(comparison)),
     )
+    if found.hijacked:
+        item.flag(Flag.TITLE_HIJACKED, found.hijacked)
+    if published.guessed:
+        item.flag(Flag.DATE_GUESSED, {"where": published.where, "value": published.value})
+    return item
+
+
+def _indexes(layout: Layout, body: str) -> list[int]:
+    """Return the blocks whose text stands in the body; the first of them begins it."""
+    whole = _NO_SPACE.sub("", body)
+    found = [
+        number
+        for number, block in enumerate(layout.blocks)
+        if block.units >= 3 and _NO_SPACE.sub("", block.text) in whole
+    ]
+    return found or [number for number, block in enumerate(layout.blocks) if block.units >= 12][:1]
 
 
 def _address(url: str) -> str:
@@ -121,48 +136,3 @@ def _body(tree: HtmlElement, url: str) -> str:
     text = (getattr(document, "text", None)) or ""
     lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
     return "\n".join(without_tail([line for line in lines if line]))
-
-
-def _lines_after(lines: list[str], text: str) -> list[str]:
-    """Return the first lines of the page after the text's last one."""
-    last = text.rpartition("\n")[2][-40:]
-    at = next((number for number in range(len(lines) - 1, -1, -1) if last in lines[number]), None)
-    return [] if at is None else lines[at + 1 : at + 1 + _LINES_AFTER]
-
-
-def block_lines(tree: HtmlElement) -> list[str]:
-    """Return the page's visible text as lines, one per block; every `<br>` ends a line, too.
-
-    A space parts inline elements that touch (`<span>date</span><span>source</span>`): a reader sees two things.
-    """
-    lines: list[str] = []
-    parts: list[str] = []
-
-    def end_line() -> None:
-        line = _SPACES.sub(" ", "".join(parts).replace("\n", " ")).strip()
-        parts.clear()
-        if line:
-            lines.append(line)
-
-    # A walk with a stack of its own: pages nest deeper than Python recurses.
-    stack: list[tuple[HtmlElement, bool]] = [(tree, False)]
-    while stack and len(lines) < _MAX_LINES:
-        element, done = stack.pop()
-        is_block = element.tag in _BLOCKS
-        if done:
-            if is_block:
-                end_line()
-            elif element.tag in _INLINE_BOXES:
-                parts.append(" ")
-            parts.append(element.tail or "")
-            continue
-        if element.tag in _SILENT or not isinstance(element.tag, str):
-            parts.append(element.tail or "")
-            continue
-        if is_block:
-            end_line()
-        parts.append(element.text or "")
-        stack.append((element, True))
-        stack.extend((child, False) for child in reversed(element))
-    end_line()
-    return lines

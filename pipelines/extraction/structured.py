@@ -10,6 +10,7 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
+_PAGE_TYPES = re.compile(r"Page$")
 _ARTICLE_TYPES = re.compile(r"Article$|^BlogPosting$|^Report$|^LiveBlogPosting$")
 _MAX_LENGTH = 1_000_000
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
@@ -17,10 +18,11 @@ _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 
 @dataclass(frozen=True, slots=True)
 class Structured:
-    """Meta elements by lower-case name (the first of each), and the JSON-LD node of the article, when there is one."""
+    """Meta elements by lower-case name (the first of each), and the JSON-LD nodes of the article and of its page."""
 
     meta: dict[str, str] = field(default_factory=dict)
     article: dict[str, Any] = field(default_factory=dict)
+    page: dict[str, Any] = field(default_factory=dict)
 
     def first(self, *names: str) -> str | None:
         """Return the first meta element of these names that says something."""
@@ -37,7 +39,8 @@ def read_structured(tree: HtmlElement) -> Structured:
             meta.setdefault(name.strip().lower(), content)
     nodes = [node for script in _scripts(tree) for node in _nodes(script)]
     articles = [node for node in nodes if any(_ARTICLE_TYPES.search(kind) for kind in _types(node))]
-    return Structured(meta, articles[0] if articles else {})
+    pages = [node for node in nodes if any(_PAGE_TYPES.search(kind) for kind in _types(node))]
+    return Structured(meta, articles[0] if articles else {}, pages[0] if pages else {})
 
 
 def text_of(value: object) -> str | None:

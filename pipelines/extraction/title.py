@@ -2,82 +2,347 @@
 
 from __future__ import annotations
 
+import html
 import re
-from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
-from lxml.html import HtmlElement
+from pipelines.duplication.fold import tokens
+from pipelines.extraction.blocks import Block, Box
+from pipelines.extraction.date_text import states_day
+from pipelines.extraction.frame import Frame
+from pipelines.extraction.site_names import SiteNames, key_of, site_names
+from pipelines.extraction.structured import text_of
 
-from pipelines.duplication.fold import fold
-from pipelines.extraction.structured import Structured, text_of
+# What a place's word is worth. Tried on pages with known headlines; agreement between places counts by their sum.
+_WEIGHTS = {
+    "h1": 3.0, "og": 2.0, "json-ld": 1.6, "feed": 1.6, "date-line": 1.6, "title": 1.2, "meta": 1.0, "heading": 1.0,
+    "line": 1.0, "twitter": 0.6, "title-part": 0.3,
+}  # fmt: skip
+_OTHER_HEADING = 0.3  # a heading that is not the last one above the body
+_SITE_NAME = 0.2  # a heading that is the site's name
+_WITHOUT_SUPPORT = 0.4  # what a vote is worth when the body shares no word with it
+_META = ("articletitle", "dc.title", "citation_title", "parsely-title", "sailthru.title", "title", "headline")
 
-_SEPARATORS = re.compile(r"\s*[|｜_—–»·]+\s*|\s+[-−]\s*|\s*-\s+|--+")
 _SPACES = re.compile(r"\s+")
-_WEIGHTS = {"h1": 3.0, "og": 2.0, "json-ld": 1.6, "feed": 1.6, "title": 1.2}
-_NO_HEADLINE = 3  # characters
-_WITH_SUFFIX = 0.4  # what a place's vote is worth for its whole text, when a part of it is most of it
-_WITHOUT_SUPPORT = 0.25  # what a vote is worth when the body shares no word with it
+_SEPARATOR = re.compile(r"\s*(?:[|｜_»]+|--+|::+)\s*|\s+[-−–—·•]+\s+|-(?=[\u3400-\u9fff·]{2,12}$)")
+_STRONG = re.compile(r"[|｜_»]|--|::")
+_ELLIPSIS = re.compile(r"(?:\.{2,}|…+)$")
+_COUNT = re.compile(r"[\d\W]*")
+_QUOTES = "\"“”'‘’「『"
+_LABEL = re.compile(
+    r"^(?:来源|來源|作者|编辑|編輯|责编|时间|時間|日期|发布|發佈|發布|字号|字體|字体|分享|打印|浏览|瀏覽|阅读|閱讀|点击|關鍵|关键|标签|by\b)|[:：]$",
+    re.IGNORECASE,
+)
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
+_MIN_UNITS, _MAX_LENGTH = 2, 300
+_LINES_ABOVE, _LINES_INTO_BODY, _LINES_ABOVE_DATE = 80, 3, 5
+_LINES_FOR_STATED = 30  # into the body: a body that begins too early still holds its headline
+_SECTION_UNITS = 4  # a heading as short as this that no title mentions is a section's
+_IN_SECTION = 0.3
+_SHORT_PART_UNITS = 4  # of ` - Site`: longer ones are rather the second half of the headline
+_BODY_LENGTH = 4000
+_HIJACKED_UNITS = 6  # a shorter page title is a section's or site's name
+_HIJACKED_SUPPORT = 0.34
 
 
-def headline(tree: HtmlElement, structured: Structured, feed_title: str | None, body: str) -> str | None:
-    """Return the article's title: the candidate on which the page's places agree most, or None.
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The article's headline, the block above the body in which it stands, and what else was considered, best first.
 
-    Each place (h1, og:title, JSON-LD, the feed, `<title>`) votes with its weight for its text; `<title>` and og:title
-    rather for their longest part, since they carry the site's name. Words that the body does not share count little.
+    `hijacked` is what the page's title says when neither headline nor body support it.
     """
-    votes: defaultdict[str, float] = defaultdict(float)
-    spelling: dict[str, str] = {}
-    voted: set[tuple[str, str]] = set()
-    for place, text in _candidates(tree, structured, feed_title):
+
+    text: str | None = None
+    at: int | None = None
+    hijacked: dict[str, object] | None = None
+    considered: list[tuple[str, str, float]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Cluster:
+    """The places that say the same."""
+
+    spellings: dict[str, float] = field(default_factory=dict)
+    votes: dict[str, float] = field(default_factory=dict)
+    at: int | None = None
+
+    @property
+    def text(self) -> str:
+        """Return the spelling that most places share (they differ in quotes, dashes, spaces and capitals)."""
+        return max(self.spellings, key=lambda spelling: self.spellings[spelling])
+
+    def vote(self, place: str, weight: float, spelling: str | None = None) -> None:
+        """Add a place's vote; one that says it twice votes once."""
+        if spelling and place not in self.votes:
+            self.spellings[spelling] = self.spellings.get(spelling, 0.0) + weight
+        self.votes[place] = max(weight, self.votes.get(place, 0.0))
+
+
+def headline(frame: Frame) -> Headline:
+    """Return the article's headline: the text on which the page's places agree most and which the body supports.
+
+    Headings, the line above the date, og:title, JSON-LD, `<title>` and the feed vote with their weights, those that
+    carry the site's name for what is left without it. A heading that is not shown does not count.
+    """
+    sites = site_names(frame.structured, frame.url)
+    clusters = _clusters(frame, sites)
+    if not clusters:
+        return Headline()
+    body = _Support(frame.text)
+    scores = {
+        key: sum(cluster.votes.values()) * (_WITHOUT_SUPPORT + body.share(cluster.text))
+        for key, cluster in clusters.items()
+    }
+    ranking = sorted(scores, key=lambda key: -scores[key])
+    best = clusters[ranking[0]]
+    considered = [("+".join(clusters[key].votes), clusters[key].text, round(scores[key], 2)) for key in ranking[:8]]
+    return Headline(best.text, best.at, _hijacked(frame, best, sites, body), considered)
+
+
+def without_title(lines: list[str], title: str | None) -> list[str]:
+    """Return the body's lines without those at its head that only repeat the title (原标题：… included)."""
+    key = key_of(title or "")
+    if not key:
+        return lines
+    kept = [line for line in lines[:4] if not _repeats(key_of(line), key)] + lines[4:]
+    return kept or lines
+
+
+def _repeats(line: str, title: str) -> bool:
+    return line == title or (line.endswith(title) and line.startswith(("原标题", "原標題", "标题", "標題")))
+
+
+def _clusters(frame: Frame, sites: SiteNames) -> dict[str, _Cluster]:
+    clusters: dict[str, _Cluster] = {}
+    lines = _lines(frame)
+    for place, text, weight, at in (*_visible(frame, sites), *_stated(frame, sites, lines)):
         cleaned = _SPACES.sub(" ", text).strip()
-        if len(cleaned) < _NO_HEADLINE:
+        key = key_of(cleaned)
+        if not key or len(cleaned) > _MAX_LENGTH:
             continue
-        key = _key(cleaned)
-        if (place, key) in voted:
+        cluster = clusters.setdefault(key, _Cluster())
+        cluster.vote(place, weight, cleaned)
+        cluster.at = at if at is not None else cluster.at
+    for key, number in lines.items():
+        if key in clusters:
+            clusters[key].vote("line", _WEIGHTS["line"])
+            clusters[key].at = number if clusters[key].at is None else clusters[key].at
+    _weigh_sections(clusters)
+    _join_cut(clusters)
+    return clusters
+
+
+def _lines(frame: Frame) -> dict[str, int]:
+    """Return the keys of the lines above the body and about its beginning, with where the last of each stands."""
+    blocks, first = frame.layout.blocks, frame.body[0]
+    start, hidden_body = max(0, first - _LINES_ABOVE), blocks[first].hidden
+    lines: dict[str, int] = {}
+    for number, block in enumerate(blocks[start : first + _LINES_FOR_STATED], start):
+        if block.units < _MIN_UNITS or len(block.text) > _MAX_LENGTH or (block.hidden and not hidden_body):
             continue
-        voted.add((place, key))
-        spelling.setdefault(key, cleaned)
-        part = _longest_part(cleaned) if place in ("title", "og") else cleaned
-        votes[key] += _WEIGHTS[place] * (1 if part == cleaned else _WITH_SUFFIX)
-        if part != cleaned:
-            spelling.setdefault(_key(part), part)
-            votes[_key(part)] += _WEIGHTS[place]
-    if not votes:
-        return None
-    folded = fold(body[:3000])
-    best = max(votes, key=lambda key: votes[key] * (_WITHOUT_SUPPORT + _support(key, folded)))
-    return spelling[best]
+        key = key_of(block.text)
+        if number < first + _LINES_INTO_BODY or key not in lines:
+            lines[key] = number
+    return lines
 
 
-def _longest_part(text: str) -> str:
-    """Return the longest part between separators when it is most of the text, else the text: no `headline | site`."""
-    part = max(_SEPARATORS.split(text), key=len).strip()
-    return part if len(part) * 2 > len(text) else text
+def _weigh_sections(clusters: dict[str, _Cluster]) -> None:
+    """Make little of short headings that no title of the page says: they head a section."""
+    for cluster in clusters.values():
+        if set(cluster.votes) <= {"h1", "heading", "line"} and len(tokens(cluster.text)) <= _SECTION_UNITS:
+            cluster.votes = {place: weight * _IN_SECTION for place, weight in cluster.votes.items()}
 
 
-def without_title(text: str, title: str | None) -> str:
-    """Return the text without a first line that only repeats the title."""
-    first, _, rest = text.partition("\n")
-    return rest if title and rest and _key(first) == _key(title) else text
+def _visible(frame: Frame, sites: SiteNames) -> Iterator[tuple[str, str, float, int | None]]:
+    """Yield the headings about the body's beginning, and the line above the date."""
+    first = frame.body[0]
+    hidden_body = frame.layout.blocks[first].hidden
+    others: list[tuple[str, int, str]] = []
+    for box in frame.layout.boxes:
+        if box.tag not in _HEADINGS or box.start == box.end:
+            continue
+        text = _text(frame, box, hidden=hidden_body)
+        above = box.start < first + _LINES_INTO_BODY
+        if box.tag == "h1" and text:
+            weight = _WEIGHTS["h1"] if above else _WEIGHTS["heading"]
+            yield "h1", text, weight * (_SITE_NAME if text in sites else 1), box.start if above else None
+        elif text and above:
+            others.append((box.tag, box.start, text))
+    highest = min((tag for tag, _, _ in others), default="")
+    last = max((at for tag, at, _ in others if tag == highest), default=-1)
+    for _, at, text in others:
+        yield "heading", text, _WEIGHTS["heading"] if at == last else _OTHER_HEADING, at
+    above_date = _above_date(frame)
+    if above_date is not None:
+        yield "date-line", frame.layout.blocks[above_date].text, _WEIGHTS["date-line"], above_date
 
 
-def _candidates(tree: HtmlElement, structured: Structured, feed_title: str | None) -> list[tuple[str, str]]:
-    found = [("h1", heading.text_content()) for heading in list(tree.iter("h1"))[:3]]
+def _text(frame: Frame, box: Box, *, hidden: bool) -> str:
+    return " ".join(block.text for block in frame.layout.blocks[box.start : box.end] if hidden or not block.hidden)
+
+
+def _above_date(frame: Frame) -> int | None:
+    """Return the block that could be a headline in the few lines above the first date line before the body."""
+    blocks, first = frame.layout.blocks, frame.body[0]
+    for number in range(max(0, first - 12), min(len(blocks), first + _LINES_INTO_BODY)):
+        if len(blocks[number].text) <= 120 and states_day(blocks[number].text):
+            above = range(number - 1, max(-1, number - 1 - _LINES_ABOVE_DATE), -1)
+            return next((each for each in above if _may_be_headline(blocks[each])), None)
+    return None
+
+
+def _may_be_headline(block: Block) -> bool:
+    return (
+        4 <= block.units <= 60
+        and block.link_share < 0.5
+        and not block.hidden
+        and not _LABEL.search(block.text)
+        and not block.text.endswith(("。", "；"))
+    )
+
+
+def _stated(frame: Frame, sites: SiteNames, lines: dict[str, int]) -> Iterator[tuple[str, str, float, int | None]]:
+    """Yield what the page states for machines and what the feed says, each also without the site's name."""
+    meta, article = frame.structured.meta, frame.structured.article
     for place, text in (
-        ("og", structured.first("og:title", "twitter:title")),
-        ("json-ld", text_of(structured.article.get("headline"))),
-        ("feed", feed_title),
-        ("title", tree.findtext(".//title")),
+        ("og", meta.get("og:title")),
+        ("twitter", meta.get("twitter:title")),
+        ("json-ld", text_of(article.get("headline")) or text_of(article.get("name"))),
+        ("meta", next((meta[name] for name in _META if meta.get(name)), None)),
+        ("feed", frame.hints.get("title")),
+        ("title", page_title(frame)),
     ):
-        if text:
-            found.append((place, text))
-    return found
+        if not isinstance(text, str):
+            continue
+        text = html.unescape(text).strip()
+        weight = _WEIGHTS[place]
+        cleaned = _shown_part(text, lines) or without_site(text, sites)
+        yield place, cleaned, weight, None
+        if cleaned != text:
+            yield place + "-whole", text, weight * _WEIGHTS["title-part"], None
+        for part in _parts(text):
+            if part != cleaned:
+                yield place + "-part", part, weight * _WEIGHTS["title-part"], None
 
 
-def _key(text: str) -> str:
-    return re.sub(r"[\W_]+", "", fold(text)) or text
+def page_title(frame: Frame) -> str | None:
+    """Return what `<title>` says, or None."""
+    return frame.tree.findtext("head/title") or frame.tree.findtext(".//title")
 
 
-def _support(key: str, body: str) -> float:
-    """Return the share of a title's character pairs that stand in the body's beginning, 0..1."""
-    pairs = {key[start : start + 2] for start in range(len(key) - 1)}
-    return sum(pair in body for pair in pairs) / len(pairs) if pairs else 0.0
+def _parts(text: str) -> list[str]:
+    return [part for part in _SEPARATOR.split(text) if part and part.strip()]
+
+
+def _shown_part(text: str, lines: dict[str, int]) -> str | None:
+    """Return the longest beginning of a title, up to a separator, that is a line of its own above the body."""
+    ends = [len(text), *(found.start() for found in reversed(list(_SEPARATOR.finditer(text))))]
+    shown = (text[:end].strip() for end in ends)
+    return next((part for part in shown if len(tokens(part)) > _SECTION_UNITS and key_of(part) in lines), None)
+
+
+def without_site(text: str, sites: SiteNames) -> str:
+    """Return a title without the names of sites and sections before or after it: `Headline | Section - Site`.
+
+    What follows a strong separator (| _ --) goes when it is shorter than what is left; after a mere hyphen only a known
+    name or a few words.
+    """
+    left = text.strip()
+    while True:
+        found = list(_SEPARATOR.finditer(left))
+        if not found:
+            return left
+        head, separator, tail = left[: found[-1].start()].strip(), found[-1].group(), left[found[-1].end() :].strip()
+        if not _is_name(tail, head, separator, sites):
+            break
+        left = head
+    first = found[0]
+    if left[: first.start()].strip() in sites:
+        return left[first.end() :].strip()
+    return left
+
+
+def _is_name(tail: str, head: str, separator: str, sites: SiteNames) -> bool:
+    if not head:
+        return False
+    if not tail or tail in sites:
+        return True
+    long = len(tokens(tail))
+    if long >= len(tokens(head)):
+        return False
+    return bool(_STRONG.search(separator)) or (not separator.isspace() and long <= _SHORT_PART_UNITS)
+
+
+def _join_cut(clusters: dict[str, _Cluster]) -> None:
+    """Let texts vote for the whole or the part that they mean.
+
+    What was cut, with an ellipsis or at a quote as careless templates do, votes for the whole. A heading that holds more
+    than its headline (a count, a byline) votes for the part that several titles state.
+    """
+    for key, cluster in list(clusters.items()):
+        for other_key, other in list(clusters.items()):
+            if other_key == key or not other_key.startswith(key):
+                continue
+            if _is_cut(cluster.text, other.text):
+                _move(cluster, other)
+                break
+            if _is_headline_of(cluster, other):
+                _move(other, cluster)
+
+
+def _move(source: _Cluster, target: _Cluster) -> None:
+    for place, weight in source.votes.items():
+        target.vote(place, weight)
+    target.at = source.at if target.at is None else target.at
+    source.votes = dict.fromkeys(source.votes, 0.0)
+
+
+def _is_cut(text: str, whole: str) -> bool:
+    stem = _ELLIPSIS.sub("", text)
+    following = whole[len(stem) : len(stem) + 1]
+    if not following or not whole.startswith(stem):
+        return False
+    return following not in ".…" if stem != text else following in _QUOTES
+
+
+def _is_headline_of(cluster: _Cluster, heading: _Cluster) -> bool:
+    stated = {"og", "json-ld", "title", "feed"} & set(cluster.votes)
+    if "h1" not in heading.votes or {"og", "json-ld", "title", "feed"} & set(heading.votes):
+        return False
+    more = heading.text[len(cluster.text) :].strip()
+    return len(stated) >= 2 or bool(stated and _COUNT.fullmatch(more))
+
+
+class _Support:
+    """How much of a title stands in the body: its words, and pairs of Han characters."""
+
+    def __init__(self, text: str) -> None:
+        self._known = _grams(text[:_BODY_LENGTH])
+
+    def share(self, title: str) -> float:
+        """Return the share of a title's words that stand in the body, 0..1."""
+        grams = _grams(title)
+        return len(grams & self._known) / len(grams) if grams else 0.0
+
+
+def _grams(text: str) -> set[str]:
+    words = tokens(text)
+    pairs = {first + second for first, second in zip(words, words[1:], strict=False) if not first.isascii()}
+    return pairs | {word for word in words if word.isascii() and len(word) > 2}
+
+
+def _hijacked(frame: Frame, best: _Cluster, sites: SiteNames, body: _Support) -> dict[str, object] | None:
+    """Return the page's own title when the headline was found elsewhere and neither it nor the body supports that."""
+    if best.at is None:
+        return None
+    chosen = _grams(best.text)
+    for place, text in (("title", page_title(frame)), ("og:title", frame.structured.meta.get("og:title"))):
+        said = " ".join(part for part in _parts(html.unescape(text or "")) if part not in sites)
+        grams = _grams(said)
+        if len(tokens(said)) < _HIJACKED_UNITS or not grams:
+            continue
+        shared = max(body.share(said), len(grams & chosen) / len(grams))
+        if shared < _HIJACKED_SUPPORT and body.share(best.text) > shared:
+            return {"place": place, "says": text, "support": round(shared, 2), "headline": best.text}
+    return None
