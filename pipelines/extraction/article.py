@@ -16,13 +16,16 @@ from crawler.urls import canonical, item_id, without_trackers
 from pipelines.duplication import fingerprint
 from pipelines.duplication.fold import exact_key, tokens
 from pipelines.extraction import dates
+from pipelines.extraction.blocks import lay_out
 from pipelines.extraction.byline import authors
 from pipelines.extraction.decode import decode
 from pipelines.extraction.ends import without_tail
+from pipelines.extraction.frame import Frame
 from pipelines.extraction.language import language_of
 from pipelines.extraction.origin import origin
 from pipelines.extraction.page import PageInput, looks_binary, parse
-from pipelines.extraction.structured import read_structured
+from pipelines.extraction.sites import site_names
+from pipelines.extraction.structured import Structured, read_structured
 from pipelines.extraction.title import headline, without_title
 
 MIN_TOKENS = 25
@@ -38,7 +41,6 @@ _INLINE_BOXES = frozenset({"span", "a", "em", "i", "time", "label", "cite", "sma
 _SILENT = frozenset({"script", "style", "noscript", "template", "head", "svg", "select", "textarea", "iframe"})
 _SPACES = re.compile(r"[ \t\r\f\v\u00a0\u3000]+")
 _MAX_LINES = 5000
-_LINES_AFTER = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,8 @@ def _article(tree: HtmlElement, page: PageInput, now: dt.datetime) -> NewsItem |
     near_title = dates.lines_around(lines, title)
     site_name = structured.first("og:site_name", "application-name")
     address = _address(page.url)
+    frame = _frame(tree, structured, page, text, title, now)
+    names = site_names(frame)
     published = dates.published(structured, tree, near_title, page.url, zone, now)
     listed = dates.parse_date(str(page.hints.get("published_at") or ""), zone, now)
     return NewsItem(
@@ -95,12 +99,12 @@ def _article(tree: HtmlElement, page: PageInput, now: dt.datetime) -> NewsItem |
         site_name=site_name,
         title=title,
         text=text,
-        authors=authors(structured, tree, near_title, {(site_name or "").casefold()}),
+        authors=authors(frame, names).names,
         language=language_of(text, tree.get("lang")),
         published_at=dates.finer(published, listed, zone),
         modified_at=dates.modified(structured, zone, now),
         fetched_at=now.isoformat(timespec="seconds"),
-        origin=origin(near_title, text, _lines_after(lines, text), lines),
+        origin=origin(frame, names).origin,
         simhash=f"{fingerprint.simhash(comparison):016x}",
         text_length=len(text),
         trail=Trail(timezone=page.timezone, comparison=" ".join(comparison), exact_key=exact_key(comparison)),
@@ -123,11 +127,33 @@ def _body(tree: HtmlElement, url: str) -> str:
     return "\n".join(without_tail([line for line in lines if line]))
 
 
-def _lines_after(lines: list[str], text: str) -> list[str]:
-    """Return the first lines of the page after the text's last one."""
-    last = text.rpartition("\n")[2][-40:]
-    at = next((number for number in range(len(lines) - 1, -1, -1) if last in lines[number]), None)
-    return [] if at is None else lines[at + 1 : at + 1 + _LINES_AFTER]
+def _frame(
+    tree: HtmlElement, structured: Structured, page: PageInput, text: str, title: str | None, now: dt.datetime
+) -> Frame:
+    """Return the frame of an article whose text is known, but not yet the lines where it stands."""
+    layout = lay_out(tree)
+    keys = [_key(block.text) for block in layout.blocks]
+    wanted = {_key(line) for line in text.split("\n")}
+    body = [at for at, each in enumerate(keys) if each in wanted] or [0]
+    above = [at for at in range(body[0] + 1) if title and keys[at] == _key(title)]
+    hints = page.hints
+    return Frame(
+        tree,
+        layout,
+        structured,
+        body,
+        text,
+        page.url,
+        ZoneInfo(page.timezone),
+        now,
+        hints,
+        title,
+        (above or [None])[-1],
+    )
+
+
+def _key(line: str) -> str:
+    return "".join(line.split())
 
 
 def block_lines(tree: HtmlElement) -> list[str]:
