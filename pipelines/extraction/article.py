@@ -16,7 +16,7 @@ from crawler.urls import canonical, item_id, without_trackers
 from pipelines.duplication import fingerprint
 from pipelines.duplication.fold import exact_key, tokens
 from pipelines.extraction import dates
-from pipelines.extraction.blocks import lay_out
+from pipelines.extraction.blocks import Layout, lay_out
 from pipelines.extraction.byline import authors
 from pipelines.extraction.decode import decode
 from pipelines.extraction.ends import without_tail
@@ -81,13 +81,14 @@ def _article(tree: HtmlElement, page: PageInput, now: dt.datetime) -> NewsItem |
     title = headline(tree, structured, page.hints.get("title"), body)
     text = without_title(body, title)
     comparison = tokens(text)
-    if len(comparison) < MIN_TOKENS:
+    layout = lay_out(tree)
+    if len(comparison) < MIN_TOKENS or not layout.blocks:
         return None
     zone = ZoneInfo(page.timezone)
     near_title = dates.lines_around(lines, title)
     site_name = structured.first("og:site_name", "application-name")
     address = _address(page.url)
-    frame = _frame(tree, structured, page, text, title, now)
+    frame = _frame(tree, layout, structured, page, text, title, now)
     names = site_names(frame)
     published = dates.published(structured, tree, near_title, page.url, zone, now)
     listed = dates.parse_date(str(page.hints.get("published_at") or ""), zone, now)
@@ -128,28 +129,22 @@ def _body(tree: HtmlElement, url: str) -> str:
 
 
 def _frame(
-    tree: HtmlElement, structured: Structured, page: PageInput, text: str, title: str | None, now: dt.datetime
+    tree: HtmlElement,
+    layout: Layout,
+    structured: Structured,
+    page: PageInput,
+    text: str,
+    title: str | None,
+    now: dt.datetime,
 ) -> Frame:
     """Return the frame of an article whose text is known, but not yet the lines where it stands."""
-    layout = lay_out(tree)
     keys = [_key(block.text) for block in layout.blocks]
     wanted = {_key(line) for line in text.split("\n")}
     body = [at for at, each in enumerate(keys) if each in wanted] or [0]
     above = [at for at in range(body[0] + 1) if title and keys[at] == _key(title)]
-    hints = page.hints
-    return Frame(
-        tree,
-        layout,
-        structured,
-        body,
-        text,
-        page.url,
-        ZoneInfo(page.timezone),
-        now,
-        hints,
-        title,
-        (above or [None])[-1],
-    )
+    zone = ZoneInfo(page.timezone)
+    title_at = above[-1] if above else None
+    return Frame(tree, layout, structured, body, text, page.url, zone, now, page.hints, title, title_at)
 
 
 def _key(line: str) -> str:
