@@ -1,46 +1,53 @@
-"""One page in, its articles out: decoded once, parsed once."""
+"""One page in, its articles out: decoded once, parsed once, laid out once."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
-import trafilatura
+import lxml.html
+import xxhash
 from lxml.html import HtmlElement
 
 from crawler.items import NewsItem, Trail
 from crawler.outcomes import Flag, Outcome, Rejection, rejected
 from crawler.urls import canonical, item_id, without_trackers
 from pipelines.duplication import fingerprint
-from pipelines.duplication.fold import exact_key, tokens
+from pipelines.duplication.fold import exact_key, fold, tokens
 from pipelines.extraction import dates
 from pipelines.extraction.blocks import Layout, lay_out
 from pipelines.extraction.byline import authors
+from pipelines.extraction.cascade import Chosen, choose_body
 from pipelines.extraction.decode import decode
-from pipelines.extraction.ends import without_tail
+from pipelines.extraction.explanation import Explanation, explain
 from pipelines.extraction.frame import Frame
 from pipelines.extraction.language import language_of
+from pipelines.extraction.lines import text_lines
 from pipelines.extraction.origin import origin
 from pipelines.extraction.page import PageInput, looks_binary, parse
-from pipelines.extraction.structured import read_structured
+from pipelines.extraction.site_memory import Learned, learned
+from pipelines.extraction.sites import site_names
+from pipelines.extraction.split import Section, lists_pages, sections
+from pipelines.extraction.structured import Structured, read_structured
 from pipelines.extraction.title import headline, without_title
 
 MIN_TOKENS = 25
 """A body of fewer tokens (Han characters or words) is no article."""
 
-_SPACES = re.compile(r"[ \t\r\f\v\u00a0\u3000]+")
-_NO_SPACE = re.compile(r"\s+")
-
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """What a page gave: its articles, or the outcome that says why there are none."""
+    """What a page gave: its articles, or the outcome that says why there are none.
+
+    `learned` is what the page teaches the memory of its site; `explanations`, one per item, are made when asked for.
+    """
 
     items: list[NewsItem] = field(default_factory=list)
     outcome: Outcome | None = None
     encoding: str = "utf-8"
+    learned: Learned | None = None
+    explanations: list[Explanation] = field(default_factory=list)
 
 
 def extract(page: PageInput, now: dt.datetime) -> Extraction:
@@ -52,74 +59,118 @@ def extract(page: PageInput, now: dt.datetime) -> Extraction:
     if looks_binary(page.body):
         return Extraction(outcome=rejected(Rejection.NOT_HTML, "the body is binary data, whatever its header says"))
     decoded = decode(page.body, page.content_type, chinese=page.chinese)
-    tree = parse(decoded.text[: page.max_size])
+    text = decoded.text[: page.max_size]
+    tree = parse(text)
     if tree is None:
         return Extraction(outcome=rejected(Rejection.NO_TEXT, "nothing that can be parsed as HTML"))
-    item = _article(tree, page, now)
-    if item is None:
-        return Extraction(outcome=rejected(Rejection.NO_TEXT, "no article text was found"), encoding=decoded.encoding)
-    if decoded.replaced:
-        item.flag(Flag.MOJIBAKE, {"undecodable_characters": decoded.replaced, "encoding": decoded.encoding})
-    if len(decoded.text) > page.max_size:
-        item.flag(Flag.TRUNCATED, {"characters": len(decoded.text), "read": page.max_size})
-    return Extraction([item], encoding=decoded.encoding)
-
-
-def _article(tree: HtmlElement, page: PageInput, now: dt.datetime) -> NewsItem | None:
     layout = lay_out(tree)
-    body = _body(tree, page.url)
-    indexes = _indexes(layout, body)
-    if not indexes:
-        return None
     structured = read_structured(tree)
-    zone = ZoneInfo(page.timezone)
-    frame = Frame(tree, layout, structured, indexes, body, page.url, zone, now, page.hints)
-    found = headline(frame)
-    frame.title, frame.title_at = found.text, found.at
-    text = "\n".join(without_title(body.split("\n"), found.text))
-    comparison = tokens(text)
-    if len(comparison) < MIN_TOKENS:
-        return None
-    near_title = [block.labels for block in frame.head()]
-    site_name = structured.first("og:site_name", "application-name")
-    address = _address(page.url)
-    published = dates.published(frame)
-    item = NewsItem(
-        id=item_id(address),
-        url=without_trackers(page.url),
-        canonical_url=address,
-        source="",
-        site_name=site_name,
-        title=found.text,
-        text=text,
-        authors=authors(structured, tree, near_title, {(site_name or "").casefold()}),
-        language=language_of(text, tree.get("lang")),
-        published_at=published.value,
-        modified_at=dates.modified(frame).value,
-        fetched_at=now.isoformat(timespec="seconds"),
-        origin=origin(
-            near_title, text, [block.text for block in frame.tail()], [block.labels for block in layout.blocks]
-        ),
-        simhash=f"{fingerprint.simhash(comparison):016x}",
-        text_length=len(text),
-        trail=Trail(timezone=page.timezone, comparison=" ".join(comparison), exact_key=exact_key(comparison)),
+    chosen = choose_body(layout, tree, text, structured, page.memory)
+    whole = _Reading(page, now, tree, layout, structured, chosen)
+    articles = [article for frame in whole.frames() if (article := whole.article(frame))]
+    if not articles:
+        return Extraction(
+            outcome=rejected(Rejection.NO_TEXT, "no article text was found"), encoding=decoded.encoding
+        )
+    for item, _ in articles:
+        if decoded.replaced:
+            item.flag(Flag.MOJIBAKE, {"undecodable_characters": decoded.replaced, "encoding": decoded.encoding})
+        if len(decoded.text) > page.max_size:
+            item.flag(Flag.TRUNCATED, {"characters": len(decoded.text), "read": page.max_size})
+    return Extraction(
+        [item for item, _ in articles],
+        encoding=decoded.encoding,
+        learned=learned(layout, chosen.body.box),
+        explanations=[explanation for _, explanation in articles if explanation],
     )
-    if found.hijacked:
-        item.flag(Flag.TITLE_HIJACKED, found.hijacked)
-    if published.guessed:
-        item.flag(Flag.DATE_GUESSED, {"where": published.where, "value": published.value})
-    return item
 
 
-def _indexes(layout: Layout, body: str) -> list[int]:
-    """Return the blocks whose text stands in the body; the first of them begins it."""
-    whole = _NO_SPACE.sub("", body)
-    found = [
-        number
-        for number, block in enumerate(layout.blocks)
-        if block.units >= 3 and _NO_SPACE.sub("", block.text) in whole
-    ]
-    return found or [number for number, block in enumerate(layout.blocks) if block.units >= 12][:1]
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A page under way: what was read of it once, from which each of its articles is made."""
+
+    page: PageInput
+    now: dt.datetime
+    tree: HtmlElement
+    layout: Layout
+    structured: Structured
+    chosen: Chosen
+
+    def frames(self) -> list[Frame]:
+        """Return a frame per article; none when the page has no body."""
+        body = self.chosen.body.blocks
+        if not body:
+            return []
+        zone = ZoneInfo(self.page.timezone)
+        found = sections(self.layout, self.chosen.body)
+        if not found:
+            text = "\n".join(text_lines(self.layout, body))
+            hints = self.page.hints
+            return [
+                Frame(self.tree, self.layout, self.structured, body, text, self.page.url, zone, self.now, hints)
+            ]
+        return [self._section(section, zone) for section in found]
+
+    def _section(self, section: Section, zone: ZoneInfo) -> Frame:
+        """Return the frame of one article of several: its own lines only, and nothing that is said of the whole page."""
+        start, end = section.title_at, section.end
+        layout = Layout(
+            self.layout.blocks[start:end],
+            [
+                replace(box, start=min(max(box.start - start, 0), end - start), end=min(max(box.end - start, 0), end - start))
+                for box in self.layout.boxes
+            ],
+        )
+        body = [index - start for index in section.body]
+        text = "\n".join(text_lines(layout, body))
+        bare = lxml.html.Element("html")
+        own = layout.blocks[0].text
+        return Frame(bare, layout, Structured(), body, text, self.page.url, zone, self.now, {}, own, 0, section.signs)
+
+    def article(self, frame: Frame) -> tuple[NewsItem, Explanation | None] | None:
+        """Return the item of a frame, and how it came to its fields when that was asked for; None for too little text."""
+        names = site_names(frame)
+        found = headline(frame)
+        if not frame.signs:
+            frame.title, frame.title_at = found.text, found.at
+        text = "\n".join(without_title(frame.text.split("\n"), frame.title))
+        comparison = tokens(text)
+        if len(comparison) < MIN_TOKENS:
+            return None
+        frame.text = text
+        published, modified = dates.published(frame), dates.modified(frame)
+        written, sourced = authors(frame, names), origin(frame, names)
+        fragment = xxhash.xxh3_64_hexdigest(fold(frame.title or text[:80]).encode())[:10] if frame.signs else None
+        address = _address(self.page.url)
+        item = NewsItem(
+            id=item_id(address, fragment),
+            url=without_trackers(self.page.url),
+            canonical_url=address,
+            source="",
+            site_name=self.structured.first("og:site_name", "application-name"),
+            title=frame.title,
+            text=text,
+            authors=written.names,
+            language=language_of(text, self.tree.get("lang")),
+            published_at=published.value,
+            modified_at=modified.value,
+            fetched_at=self.now.isoformat(timespec="seconds"),
+            origin=sourced.origin,
+            fragment=fragment,
+            simhash=f"{fingerprint.simhash(comparison):016x}",
+            text_length=len(text),
+            trail=Trail(
+                timezone=self.page.timezone, comparison=" ".join(comparison), exact_key=exact_key(comparison)
+            ),
+        )
+        if found.hijacked and not frame.signs:
+            item.flag(Flag.TITLE_HIJACKED, found.hijacked)
+        if published.guessed:
+            item.flag(Flag.DATE_GUESSED, {"date": published.value, "from": published.where})
+        if listed := lists_pages(self.layout, self.chosen.body):
+            item.flag(Flag.LIST_PAGE, listed)
+        wanted = self.page.explain
+        return item, explain(frame, self.chosen, found, published, modified, written, sourced) if wanted else None
 
 
 def _address(url: str) -> str:
@@ -128,11 +179,3 @@ def _address(url: str) -> str:
         return canonical(url)
     except ValueError:
         return url
-
-
-def _body(tree: HtmlElement, url: str) -> str:
-    """Return the main text, a block a line, by trafilatura without its own search for metadata."""
-    document = trafilatura.bare_extraction(tree, url=url, include_comments=False, with_metadata=False)
-    text = (getattr(document, "text", None)) or ""
-    lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
-    return "\n".join(without_tail([line for line in lines if line]))

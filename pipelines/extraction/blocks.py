@@ -206,9 +206,7 @@ def _open(layout: Layout, element: HtmlElement, tag: str, parent: int) -> int:
     return index
 
 
-def _add_tail(
-    element: HtmlElement, line: _Line, layout: Layout, box: int, links: int, pre: int, hidden: int
-) -> None:
+def _add_tail(element: HtmlElement, line: _Line, layout: Layout, box: int, links: int, pre: int, hidden: int) -> None:
     if pre:
         _add_lines(element.tail, line, layout, box)
     else:

@@ -1,130 +1,99 @@
-"""Who wrote an article: persons or accounts, never editors, sites or a speaker who is quoted."""
+"""Who wrote an article: persons, else the account or institution that signs it; never editors, sites or speakers.
+
+The rules are tried in the order in which they are to be trusted, those of a Chinese page or of any other, first for
+persons only; when no rule names a person, again for accounts.
+"""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
-from lxml.html import HtmlElement
+from pipelines.duplication.fold import han_share
+from pipelines.extraction import bylines_english, bylines_han, stated_authors
+from pipelines.extraction.evidence import Passed
+from pipelines.extraction.frame import Frame
+from pipelines.extraction.names import is_chinese_name, is_english_name
+from pipelines.extraction.sites import key
+from pipelines.extraction.vocabulary import folded, words
 
-from pipelines.extraction.names import is_chinese_name, is_english_name, join_spaced, split_glued
-from pipelines.extraction.structured import Structured, text_of
+_SAMPLE = 1000
+_HAN_PAGE = 0.3
+_MAX_AUTHORS = 20
+_LONGEST = 60
 
-_NO_PERSON = re.compile(
-    r"^(?:小编|编辑|佚名|管理员|未知|网友|匿名|本站|本网|官方|作者)$"
-    r"|^(?:admin(?:istrator)?|editor(?:s|ial)?(?: team)?|staff(?: writers?)?|news ?desk|guest|unknown|author)$"
-    r"|https?://|@|编辑部?$|[日晚早]报$|[社网组部]$|\b(?:news|media|team|agency|staff|magazine|times|post|desk)$",
-    re.IGNORECASE,
+Rule = tuple[str, Callable[[Frame], list[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """The authors, in the page's order; the rule that found them; and what other rules found and why it did not count."""
+
+    names: list[str] = field(default_factory=list)
+    where: str | None = None
+    passed_over: list[Passed] = field(default_factory=list)
+
+
+def authors(frame: Frame, site_names: frozenset[str]) -> Byline:
+    """Return who wrote the article. `site_names` are keys as `sites.key` makes them: none of them is an author."""
+    han = han_share(frame.text[:_SAMPLE]) > _HAN_PAGE
+    rules = _HAN_RULES if han else _OTHER_RULES
+    editors = bylines_han.editors(frame) if han else frozenset()
+    passed: list[Passed] = []
+    accounts: tuple[str, list[str]] | None = None  # persons who bear their site's name among them
+    for where, rule in rules:
+        names = []
+        for name in rule(frame):
+            reason = _refusal(name, site_names if han else frozenset(), editors)
+            if reason:
+                passed.append(Passed(name, where, reason))
+            else:
+                names.append(name)
+        persons = [name for name in names if is_person(name) and key(name) not in site_names]
+        if persons:
+            return Byline(list(dict.fromkeys(persons))[:_MAX_AUTHORS], where, passed)
+        if names and accounts is None and where not in _PERSONS_ONLY:
+            accounts = (where, names)
+    if accounts is None:
+        return Byline(passed_over=passed)
+    return Byline(list(dict.fromkeys(accounts[1]))[:_MAX_AUTHORS], accounts[0], passed)
+
+
+def is_person(name: str) -> bool:
+    """Return whether a name has the form of a person's name and holds no institution's word."""
+    return is_chinese_name(name) or (is_english_name(name) and not _institutional(name))
+
+
+def _institutional(name: str) -> bool:
+    return any(word.strip(".,") in words("never", "institution_en") for word in name.casefold().split())
+
+
+def _refusal(name: str, site_names: frozenset[str], editors: frozenset[str]) -> str | None:
+    """Return why a name is no author, or None."""
+    plain = folded(name).strip()
+    if not 2 <= len(plain) <= _LONGEST or not any(character.isalpha() for character in plain):
+        return "not a name"
+    if plain in words("never", "person") or "@" in plain or "://" in plain or "www." in plain:
+        return "names nobody"
+    if name in editors:
+        return "the editor"
+    if key(name) in site_names:
+        return "the site itself"
+    return None
+
+
+_HAN_RULES: tuple[Rule, ...] = (
+    ("label", bylines_han.labelled),
+    ("reporter", bylines_han.reporters),
+    ("closing", bylines_han.closing),
+    ("posted by", bylines_han.posted_by),
+    ("json-ld", stated_authors.json_ld),
+    ("account", bylines_han.account),
+    ("meta", stated_authors.meta),
 )
-_SPLIT = re.compile(r"\s*(?:,|、|，|;|；|/|\||&|\band\b)\s*")
-_BY = re.compile(r"^\s*(?:written\s+)?by[:\s]+", re.IGNORECASE)
-# 记者 in front of names; the names end at a place, a verb, a digit or a new label.
-_REPORTER = re.compile(r"(?:记者|記者|通讯员|通訊員|见习记者)\s*[:：丨|/]?\s*(?P<names>[\u3400-\u9fff·、，,\s]{2,40})")
-_REPORTER_END = re.compile(
-    r"(?:报道|報道|報導|[北南东西]京|上海|来源|來源|编辑|編輯|发布|發佈|时间|時間|摄影|攝影|发自|發自|从|從|在|获悉|獲悉|了解|采访|採訪)"
+_OTHER_RULES: tuple[Rule, ...] = (
+    ("json-ld", stated_authors.json_ld),
+    ("meta", stated_authors.meta),
+    ("byline", bylines_english.byline),
 )
-_LABELLED = re.compile(
-    r"(?:^|[\s|｜·□◎])(?:作\s*者|撰\s*文|文)\s*[:：/丨]\s*(?P<names>[^\s|｜:：/丨][^|｜:：/丨\d]{0,40})"
-)
-_LABEL_AHEAD = re.compile(r"\s+\S{1,6}$")
-_AUTHOR_NODES = (
-    "//*[@rel='author' or @itemprop='author' or @id='js_author_name' or "
-    "(contains(@class, 'rich_media_meta_text') and not(@id)) or "
-    "contains(concat(' ', normalize-space(@class), ' '), ' author ') or "
-    "contains(concat(' ', normalize-space(@class), ' '), ' byline ') or "
-    "contains(concat(' ', normalize-space(@class), ' '), ' author-name ')]"
-)
-_MAX_NODES, _MAX_NODE_TEXT = 5, 80
-_MAX_LINE = 120
-
-
-def authors(structured: Structured, tree: HtmlElement, lines: list[str], site_names: set[str]) -> list[str]:
-    """Return the authors that the page names, in its order: stated for machines, on labelled lines, in byline nodes.
-
-    `lines` are those about the headline; `site_names` (folded to lower case) are never persons.
-    """
-    for found in (
-        _stated(structured),
-        _on_lines(lines),
-        _in_nodes(tree),
-        _split(structured.first("author", "article:author", "parsely-author", "dc.creator")),
-    ):
-        people = [name for name in found if _is_person(name, site_names)]
-        if people:
-            return list(dict.fromkeys(people))
-    return []
-
-
-def _stated(structured: Structured) -> list[str]:
-    stated = structured.article.get("author")
-    nodes = stated if isinstance(stated, list) else [stated]
-    people = [node for node in nodes if not (isinstance(node, dict) and node.get("@type") == "Organization")]
-    return [name for node in people for name in _split(text_of(node))]
-
-
-def _on_lines(lines: list[str]) -> list[str]:
-    for number, line in enumerate(lines):
-        short = join_spaced(line[:_MAX_LINE])
-        found = _reporters(short) or _labelled(short) or _english(short, " ".join(lines[number : number + 2]))
-        if found:
-            return found
-    return []
-
-
-def _reporters(line: str) -> list[str]:
-    match = _REPORTER.search(line)
-    if not match:
-        return []
-    run = _REPORTER_END.split(match["names"], maxsplit=1)[0]
-    names: list[str] = []
-    for part in re.split(r"[\s、，,]+", run):
-        found = [part] if is_chinese_name(part) else split_glued(part)
-        if part and not found:
-            break
-        names += found
-    return names
-
-
-def _labelled(line: str) -> list[str]:
-    match = _LABELLED.search(line)
-    if not match:
-        return []
-    run = re.split(
-        r"\s{2,}|(?:发布|發佈|发表|時間|时间|来源|來源|编辑|編輯|浏览|瀏覽|责任|責任)", match["names"], maxsplit=1
-    )[0]
-    names: list[str] = []
-    for word in [word for part in _SPLIT.split(run.strip()) for word in part.split()]:
-        if names and not is_chinese_name(word):
-            break
-        names.append(word)
-    return names if len(names) > 1 or is_chinese_name(names[0]) else _SPLIT.split(run.strip())[:1]
-
-
-def _english(line: str, with_next: str) -> list[str]:
-    """Return the names of a line such as `By Ann Lee and Bo Chen | May 3`; without `By` a date must stand beside it."""
-    lead = re.split(r"\s*[|·•–—]\s*|\s{2,}|,\s*(?:\w+day|[A-Z][a-z]{2,8}\.?\s+\d)", line.strip())[0]
-    marked = _BY.match(lead)
-    names = [name for name in _SPLIT.split(_BY.sub("", lead)) if name]
-    if not names or len(lead) > 80 or not is_english_name(names[0]):
-        return []
-    dated = re.search(r"\b(?:19|20)\d{2}\b", with_next)
-    return [name for name in names if is_english_name(name)] if marked or dated else []
-
-
-def _in_nodes(tree: HtmlElement) -> list[str]:
-    for node in tree.xpath(_AUTHOR_NODES)[:_MAX_NODES]:
-        text = " ".join(node.text_content().split())
-        if 1 < len(text) <= _MAX_NODE_TEXT:
-            names = [name for name in _split(text) if is_english_name(name) or is_chinese_name(name) or len(name) <= 12]
-            if names:
-                return names
-    return []
-
-
-def _split(text: str | None) -> list[str]:
-    return [name for part in _SPLIT.split(_BY.sub("", text or "")) if (name := part.strip())]
-
-
-def _is_person(name: str, site_names: set[str]) -> bool:
-    if not 2 <= len(name) <= 60 or _NO_PERSON.search(name) or re.search(r"\d{3}", name):
-        return False
-    return name.casefold() not in site_names
+_PERSONS_ONLY = frozenset(("closing", "posted by", "reporter"))

@@ -1,4 +1,4 @@
-"""What every rule about an article's title, date, authors and origin reads: the page's lines and where its body stands."""
+"""What every rule about title, date, authors and origin reads: the page's lines and where the body stands."""
 
 from __future__ import annotations
 
@@ -35,6 +35,8 @@ class Frame:
     hints: dict[str, Any] = field(default_factory=dict)
     title: str | None = None
     title_at: int | None = None
+    signs: list[str] = field(default_factory=list)
+    """What says that this is one article of several on its page; empty for a page of one."""
 
     def head(self) -> list[Block]:
         """Return the lines about the headline: from a few before it to a few into the body."""

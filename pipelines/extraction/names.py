@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from pipelines.duplication.fold import simplified
+from pipelines.extraction.vocabulary import any_of, folded, words
 
 _HAN_NAME = re.compile("[\u3400-\u9fff]{2,4}")
 _FOREIGN = re.compile("[\u3400-\u9fff]{1,8}(?:[·•・][\u3400-\u9fff]{1,8})+")
@@ -15,9 +16,13 @@ _ENGLISH = re.compile(
     r"(?:(?:Dr|Prof|Mr|Mrs|Ms)\.?\s+)?"
     r"[A-Z][\w.'’-]+(?:\s+(?:[A-Z][\w'’-]*\.?|" + "|".join(_PARTICLES) + r"))*\s+[A-Z][\w'’-]+",
 )
+_INSTITUTION = re.compile(any_of(words("never", "institution_zh")))
+_SEPARATORS = re.compile(r"[\s、，,;；/&|｜]+")
+_HARD_END = re.compile(r"[()（）\[\]【】:：。“”\d]")
 _SPACED = re.compile("(?<![\u3400-\u9fff])([\u3400-\u9fff]) ([\u3400-\u9fff])(?![\u3400-\u9fff])")
 
 
+@functools.lru_cache(maxsize=4096)
 def is_chinese_name(text: str) -> bool:
     """Return whether a text has the form of a Chinese person's name, or of a foreign one in Han characters."""
     if _FOREIGN.fullmatch(text):
@@ -25,8 +30,38 @@ def is_chinese_name(text: str) -> bool:
     if not _HAN_NAME.fullmatch(text):
         return False
     single, double = _surnames()
-    folded = simplified(text)
-    return folded[:2] in double if len(text) == 4 else folded[:2] in double or folded[0] in single
+    simple = simplified(text)
+    if simple in words("stops", "places") or simple in words("never", "person") or _INSTITUTION.search(simple):
+        return False
+    return simple[:2] in double if len(text) == 4 else simple[:2] in double or simple[0] in single
+
+
+def chinese_names(run: str) -> list[str]:
+    """Return the names at the start of a run (王小明、李雷 张三报道 …), spaced or glued ones made whole.
+
+    The run ends where something is no name, or at the first word after a name that no byline's names hold (a place, a
+    verb, another role).
+    """
+    run = _HARD_END.split(join_spaced(run.strip()), maxsplit=1)[0]
+    names: list[str] = []
+    for part in filter(None, _SEPARATORS.split(run)):
+        whole = _as_names(part)
+        names += whole or _before_stop(part)
+        if not whole:
+            break
+    return list(dict.fromkeys(names))
+
+
+def _as_names(part: str) -> list[str]:
+    return [part] if is_chinese_name(part) else split_glued(part)
+
+
+def _before_stop(part: str) -> list[str]:
+    """Return the names in front of the first word that ends them, of a part that is more than names."""
+    for stop in _stops().finditer(folded(part), 2):
+        if names := _as_names(part[: stop.start()]):
+            return names
+    return []
 
 
 def is_english_name(text: str) -> bool:
@@ -63,6 +98,11 @@ def _best_split(text: str) -> tuple[str, ...] | None:
 def _splits(text: str) -> list[str] | None:
     found = _best_split(text) if len(text) <= 16 else None
     return None if found is None else list(found)
+
+
+@functools.cache
+def _stops() -> re.Pattern[str]:
+    return re.compile(f"(?={any_of(words('stops', 'after_names') | words('stops', 'places'))})")
 
 
 @functools.cache

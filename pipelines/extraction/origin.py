@@ -1,44 +1,66 @@
-"""The outlet that an article says it came from."""
+"""The outlet that an article says it came from, and the outlets in between."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
 from crawler.items import Origin
+from pipelines.extraction import origins_english, origins_han
+from pipelines.extraction.evidence import Passed
+from pipelines.extraction.frame import Frame
+from pipelines.extraction.outlets import Named, link_of, refusal
+from pipelines.extraction.sites import key
 
-_NAME = r"[《「【“\"]?(?P<name>[^\s|｜,，。;；《》「」【】“”\"<>()（）:：/]{2,30})"
-_LABELLED = re.compile(r"(?:(?:文章|信息|稿件|内容|新闻|消息|资料)?(?:来源|來源|出处|出處))\s*[:：丨|]\s*" + _NAME)
-_REPRINTED = re.compile(
-    r"(?:(?:本文|文章)?(?:转载自|轉載自|转载于|转自|轉自|摘自)|原载于?|原載於?|首发于|首發於)"
-    r"\s*[:：丨|]?\s*(?:微信)?(?:公众号|公眾號)?[:：]?\s*" + _NAME
-)
-_ENGLISH = re.compile(
-    r"(?:(?:originally|first)\s+(?:appeared|published|posted|ran)"
-    r"|(?:republished|reposted|reprinted)\s+(?:with permission\s+)?from)"
-    r"(?:\s+(?:on|in|by|at))?\s+(?:the\s+)?(?P<name>[A-Z][\w.&'’-]*(?:\s+(?:(?:of|the|and)\s+)?[A-Z][\w.&'’-]*){0,5})",
-)
-_ABOUT_ITSELF = re.compile(
-    r"(?:This|A version of this|An earlier version of this)\s+(?:story|article|post|piece|essay)\b"
-)
-_NEVER = re.compile(r"^(?:网络|網絡|互联网|互聯網|原创|原創|本站|本网|未知|转载|作者|图片|图源)$")
-_MAX_LABELLED, _MAX_SENTENCE = 120, 400
+Rule = tuple[str, Callable[[Frame], Iterator[Named]], bool]
 
 
-def origin(near_title: list[str], text: str, after: list[str], page: list[str]) -> Origin | None:
-    """Return the outlet named as the source, or None.
+@dataclass(frozen=True, slots=True)
+class Sourced:
+    """The origin, the rule that found it, and what other rules found and why it did not count."""
 
-    Looked for in the lines about the headline, at the text's two ends, in the lines `after` it, and where a line of the
-    page speaks of the article itself (`This story originally appeared in …`).
+    origin: Origin | None = None
+    where: str | None = None
+    passed_over: list[Passed] = field(default_factory=list)
+
+
+def origin(frame: Frame, site_names: frozenset[str]) -> Sourced:
+    """Return the outlet named as the source. `site_names` are keys as `sites.key` makes them.
+
+    A labelled source may name the site itself; what is told by the text alone (a reporter's outlet, a dateline, a link
+    to the first publication) counts only when it names another.
     """
-    paragraphs = text.split("\n")
-    ends = [*paragraphs[:3], *paragraphs[-4:], *after]
-    for line in [*near_title, *ends]:
-        if len(line) <= _MAX_LABELLED:
-            for pattern in (_LABELLED, _REPRINTED):
-                if (found := pattern.search(line)) and not _NEVER.match(found["name"]):
-                    return Origin(found["name"].rstrip("-—_·"))
-    said = [line for line in page if _ABOUT_ITSELF.match(line)]
-    for line in [*near_title, *ends, *said]:
-        if len(line) <= _MAX_SENTENCE and (found := _ENGLISH.search(line)):
-            return Origin(found["name"].rstrip(".’'"))
-    return None
+    passed: list[Passed] = []
+    for where, rule, own_counts in _RULES:
+        for named in rule(frame):
+            reason = refusal(named.name) or (
+                "the site itself" if not own_counts and key(named.name) in site_names else None
+            )
+            if reason:
+                passed.append(Passed(named.name, where, reason))
+                continue
+            between = origins_han.between(frame, inner=where in _INNER)
+            via = [name for name in between if _is_between(name, named.name, site_names)]
+            return Sourced(Origin(named.name, named.url or link_of(frame, named), via), where, passed)
+    return Sourced(passed_over=passed)
+
+
+def _is_between(name: str, source: str, site_names: frozenset[str]) -> bool:
+    same = key(name) in key(source) or key(source) in key(name)
+    return not refusal(name) and not same and key(name) not in site_names
+
+
+_RULES: tuple[Rule, ...] = (
+    ("reprint", origins_han.reprinted, False),
+    ("label", origins_han.labelled, True),
+    ("label after", origins_han.labelled_after, True),
+    ("date line", origins_han.beside_date, True),
+    ("meta", origins_han.stated, True),
+    ("statement", origins_english.stated, False),
+    ("canonical", origins_english.canonical, False),
+    ("reported by", origins_han.reported_by, False),
+    ("reporter of", origins_han.reporter_of, False),
+    ("dateline", origins_han.dateline, False),
+    ("citation", origins_english.citation, False),
+)
+_INNER = frozenset(("reprint", "label after", "citation"))  # told by the text: what heads the page stands between

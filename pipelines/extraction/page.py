@@ -9,6 +9,8 @@ from typing import Any
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from pipelines.extraction.site_memory import SiteMemory
+
 # libxml2 drops what follows the first end of the document; portals paste several documents together.
 _DOCUMENT_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -17,7 +19,10 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 @dataclass(frozen=True, slots=True)
 class PageInput:
-    """What extraction is told of a page. `url` is the final address; `hints` are the listing's words on it."""
+    """What extraction is told of a page. `url` is the final address; `hints` are the listing's words on it.
+
+    `memory` is what was learned of its site; with `explain` each field tells where it came from.
+    """
 
     body: bytes
     url: str
@@ -26,6 +31,8 @@ class PageInput:
     chinese: bool = True
     hints: dict[str, Any] = field(default_factory=dict)
     max_size: int = 3 * 1024 * 1024
+    memory: SiteMemory | None = None
+    explain: bool = False
 
 
 def parse(text: str) -> HtmlElement | None:

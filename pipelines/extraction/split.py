@@ -30,9 +30,10 @@ _SENTENCE = re.compile(r"[。！？!?]|\.\s")
 
 @dataclass(slots=True)
 class Section:
-    """One article of several: the block of its headline, its body's blocks, and what says that it is one."""
+    """One article of several: its lines from the headline to `end` (not included), its body's, and what says so."""
 
     title_at: int
+    end: int
     body: list[int]
     signs: list[str] = field(default_factory=list)
 
@@ -56,7 +57,7 @@ def sections(layout: Layout, body: Body) -> list[Section]:
     found = []
     for number, start in enumerate(starts):
         end = starts[number + 1] if number + 1 < len(starts) else last + 1
-        section = Section(start, [index for index in body.blocks if start < index < end])
+        section = Section(start, end, [index for index in body.blocks if start < index < end])
         section.signs = _signs(layout, section, end)
         found.append(section)
     told = [section for section in found if section.signs and _units(layout, section) >= MIN_ARTICLE_UNITS]
@@ -130,6 +131,7 @@ def _joined(layout: Layout, found: list[Section], told: list[Section]) -> list[S
             joined.append(section)
         else:
             joined[-1].body += [section.title_at, *section.body]
+            joined[-1].end = section.end
     for section in joined:
         section.body = [index for index in section.body if not is_keyword_line(layout.blocks[index])]
     return [section for section in joined if section.body]

@@ -1,0 +1,81 @@
+"""What a page in Latin script says of an article's first publication."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipelines.extraction.frame import Frame
+from pipelines.extraction.outlets import Named, name_of_host
+from pipelines.extraction.sites import host_of
+from pipelines.extraction.structured import text_of
+
+_NAME = (
+    r"(?:the\s+)?(?P<name>(?:The )?[A-Z0-9][\w.&'’!-]*(?:\s+(?:(?:of|the|and|for|on|&)\s+)?[A-Z0-9][\w.&'’!-]*){0,5})"
+)
+_STATEMENT = re.compile(
+    r"(?:(?:was\s+|were\s+|been\s+)?(?:originally|first|previously)\s+(?:appeared|published|posted|ran|printed|featured)"
+    r"(?:\s+(?:here|online))?\s+(?:on|in|by|at|with)"
+    r"|(?:republished|reposted|reprinted|reproduced|adapted|syndicated|cross-?posted)\s+(?:here\s+)?"
+    r"(?:(?:with|by)\s+(?:kind\s+)?permission\s+)?(?:from|of)"
+    r"|courtesy of|^(?:provided|story|content|distributed|supplied)\s+by"
+    r"|^\(?source\s*:)\s+" + _NAME,
+)
+_FIRST = re.compile(
+    r"(?:originally|first|previously|republish|repost|reprint|reproduc|adapted|syndicat|cross-?post|courtesy|provided|source|story|content|distributed|supplied)",
+    re.I,
+)
+_DATELINE = re.compile(r"^[A-Z][\w.,'’ -]{1,60}?\s*\(((?:[A-Z][\w.&'’]*)(?: [A-Z][\w.&'’]*){0,3})\)\s*[—–-]")
+_CITATION = re.compile(
+    r"(?:retrieved\b[^。\n]{0,60}\bfrom|[从自])\s*(?P<url>https?://[^\s，。）)]+)(?P<after>.{0,20})", re.IGNORECASE
+)
+_MAX_LINE = 500
+
+
+def stated(frame: Frame) -> Iterator[Named]:
+    """Return the outlets of sentences like `This article was originally published by X`, at the text's two ends."""
+    blocks = frame.layout.blocks
+    first, last = frame.body[0], frame.body[-1]
+    start = first if frame.title_at is None else min(first, frame.title_at)
+    near = [
+        *range(max(0, start - 3), min(first + 3, len(blocks))),
+        *range(max(first, last - 3), min(last + 9, len(blocks))),
+    ]
+    for at in dict.fromkeys(near):
+        line = blocks[at].text
+        if len(line) <= _MAX_LINE and _FIRST.search(line) and (found := _STATEMENT.search(line)):
+            yield Named(found["name"].rstrip(".’'! -"), at)
+    for block in list(frame.body_blocks())[:1]:
+        if found := _DATELINE.match(block.text[:100]):
+            yield Named(found[1])
+
+
+def canonical(frame: Frame) -> Iterator[Named]:
+    """Return the site that `rel=canonical` or JSON-LD's `isBasedOn` points to, when it is another one."""
+    based = frame.structured.article.get("isBasedOn")
+    urls = [based.get("url") if isinstance(based, dict) else based]
+    head = frame.tree.find("head")
+    for link in head.iter("link") if head is not None else ():
+        if (link.get("rel") or "").lower() == "canonical":
+            urls.append(link.get("href"))
+    for url in urls:
+        if isinstance(url, str) and url.startswith("http") and _is_elsewhere(url, frame.url):
+            name = text_of(based) if isinstance(based, dict) else None
+            if found := name or name_of_host(url):
+                yield Named(found, url=url)
+
+
+def citation(frame: Frame) -> Iterator[Named]:
+    """Return the site that the article's own citation names: `retrieved 7 December from https://…`."""
+    for text in (frame.text[-1500:], *(block.text for block in frame.tail())):
+        if found := _CITATION.search(text):
+            if name := name_of_host(found["url"]):
+                yield Named(name, url=found["url"])
+
+
+def _is_elsewhere(url: str, page: str) -> bool:
+    """Return whether two addresses have other registrable names, as far as hosts tell without a list of suffixes."""
+    there, here, other, own = host_of(url), host_of(page), name_of_host(url), name_of_host(page)
+    if not (there and here and other and own):
+        return False
+    return other != own and other not in here and own not in there
