@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 import lxml.html
@@ -69,9 +69,7 @@ def extract(page: PageInput, now: dt.datetime) -> Extraction:
     whole = _Reading(page, now, tree, layout, structured, chosen)
     articles = [article for frame in whole.frames() if (article := whole.article(frame))]
     if not articles:
-        return Extraction(
-            outcome=rejected(Rejection.NO_TEXT, "no article text was found"), encoding=decoded.encoding
-        )
+        return Extraction(outcome=rejected(Rejection.NO_TEXT, "no article text was found"), encoding=decoded.encoding)
     for item, _ in articles:
         if decoded.replaced:
             item.flag(Flag.MOJIBAKE, {"undecodable_characters": decoded.replaced, "encoding": decoded.encoding})
@@ -106,21 +104,13 @@ class _Reading:
         if not found:
             text = "\n".join(text_lines(self.layout, body))
             hints = self.page.hints
-            return [
-                Frame(self.tree, self.layout, self.structured, body, text, self.page.url, zone, self.now, hints)
-            ]
+            return [Frame(self.tree, self.layout, self.structured, body, text, self.page.url, zone, self.now, hints)]
         return [self._section(section, zone) for section in found]
 
     def _section(self, section: Section, zone: ZoneInfo) -> Frame:
-        """Return the frame of one article of several: its own lines only, and nothing that is said of the whole page."""
+        """Return the frame of one article of several: its own lines, and nothing that is said of the whole page."""
         start, end = section.title_at, section.end
-        layout = Layout(
-            self.layout.blocks[start:end],
-            [
-                replace(box, start=min(max(box.start - start, 0), end - start), end=min(max(box.end - start, 0), end - start))
-                for box in self.layout.boxes
-            ],
-        )
+        layout = self.layout.part(start, end)
         body = [index - start for index in section.body]
         text = "\n".join(text_lines(layout, body))
         bare = lxml.html.Element("html")
@@ -128,7 +118,7 @@ class _Reading:
         return Frame(bare, layout, Structured(), body, text, self.page.url, zone, self.now, {}, own, 0, section.signs)
 
     def article(self, frame: Frame) -> tuple[NewsItem, Explanation | None] | None:
-        """Return the item of a frame, and how it came to its fields when that was asked for; None for too little text."""
+        """Return the item of a frame, and its explanation when one was asked for; None for too little text."""
         names = site_names(frame)
         found = headline(frame)
         if not frame.signs:
@@ -159,9 +149,7 @@ class _Reading:
             fragment=fragment,
             simhash=f"{fingerprint.simhash(comparison):016x}",
             text_length=len(text),
-            trail=Trail(
-                timezone=self.page.timezone, comparison=" ".join(comparison), exact_key=exact_key(comparison)
-            ),
+            trail=Trail(timezone=self.page.timezone, comparison=" ".join(comparison), exact_key=exact_key(comparison)),
         )
         if found.hijacked and not frame.signs:
             item.flag(Flag.TITLE_HIJACKED, found.hijacked)

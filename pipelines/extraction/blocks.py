@@ -6,13 +6,15 @@ Everything after it (body, title, dates, authors, furniture) reads this and not 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml.html import HtmlElement
 
 MAX_BLOCKS = 6000
 """Lines read of a page; what stands after them is not looked at."""
 MAX_BLOCK_LENGTH = 50_000
+MAX_DEPTH = 150
+"""Boxes within boxes; what is nested deeper belongs to the last of them."""
 
 _BLOCK_TAGS = frozenset(
     """
@@ -21,7 +23,9 @@ _BLOCK_TAGS = frozenset(
     """.split()
 )
 _SILENT = frozenset(
-    "script style noscript template head svg select textarea iframe button object canvas map audio video math rt rp".split()
+    """
+    script style noscript template head svg select textarea iframe button object canvas map audio video math rt rp
+    """.split()
 )
 _INLINE_BOXES = frozenset("span a time label cite small i em".split())
 _EDGE = "\x1f"  # where one inline box ends: nothing in a sentence, a gap in a line of labels
@@ -85,6 +89,15 @@ class Layout:
             found.append(box)
             box = self.boxes[box].parent
         return found
+
+    def part(self, start: int, end: int) -> Layout:
+        """Return the layout of `blocks[start:end]` alone; boxes keep their numbers, empty ones included."""
+
+        def within(at: int) -> int:
+            return min(max(at - start, 0), end - start)
+
+        boxes = [replace(box, start=within(box.start), end=within(box.end)) for box in self.boxes]
+        return Layout(self.blocks[start:end], boxes)
 
     def tag(self, block: Block) -> str:
         """Return the tag of a block's innermost box."""
@@ -155,21 +168,24 @@ def lay_out(tree: HtmlElement) -> Layout:
     layout = Layout([], [Box(tree, "html", -1, 0)])
     line = _Line()
     box, links, pre, hidden_depth = 0, 0, 0, 0
-    # An entry is an element to enter, or the work that its end brings: (element, closes) with the state to restore.
-    stack: list[tuple[HtmlElement, bool, bool]] = [(tree, False, False)]
+    depth = 0
+    # An entry is an element to enter, or one to leave, with what entering it has changed: hidden, a box opened.
+    stack: list[tuple[HtmlElement, bool, bool, bool]] = [(tree, False, False, False)]
     while stack:
-        element, done, was_hidden = stack.pop()
+        element, done, hid, opened = stack.pop()
         tag = element.tag
         if done:
             if tag in _BLOCK_TAGS:
                 line.end(layout, box)
-                layout.boxes[box].end = len(layout.blocks)
-                box = layout.boxes[box].parent
                 pre -= tag == "pre"
+                if opened:
+                    layout.boxes[box].end = len(layout.blocks)
+                    box = layout.boxes[box].parent
+                    depth -= 1
             elif tag in _INLINE_BOXES:
                 line.parts.append(_EDGE)
                 links -= tag == "a"
-            hidden_depth -= was_hidden
+            hidden_depth -= hid
             _add_tail(element, line, layout, box, links, pre, hidden_depth)
             continue
         if tag == "br":
@@ -179,20 +195,24 @@ def lay_out(tree: HtmlElement) -> Layout:
         if not isinstance(tag, str) or tag in _SILENT:
             _add_tail(element, line, layout, box, links, pre, hidden_depth)
             continue
-        hides = _hides(element)
-        hidden_depth += hides
+        hid = _hides(element)
+        hidden_depth += hid
+        opened = False
         if tag in _BLOCK_TAGS:
             line.end(layout, box)
-            box = _open(layout, element, tag, box)
             pre += tag == "pre"
+            opened = depth < MAX_DEPTH
+            if opened:
+                box = _open(layout, element, tag, box)
+                depth += 1
         elif tag == "a":
             links += 1
         if pre:
             _add_lines(element.text, line, layout, box)
         else:
             line.add(element.text, in_link=links > 0, hidden=hidden_depth > 0)
-        stack.append((element, True, hides))
-        stack.extend((child, False, False) for child in reversed(element))
+        stack.append((element, True, hid, opened))
+        stack.extend((child, False, False, False) for child in reversed(element))
     line.end(layout, 0)
     layout.boxes[0].end = len(layout.blocks)
     return layout

@@ -123,7 +123,7 @@ def _ends(layout: Layout, kept: list[int]) -> list[Cut]:
 
 
 def _head_end(layout: Layout, kept: list[int], total: int) -> int:
-    """Return the index of the last line of the head: the headline or a short line with a date; -1 when there is none."""
+    """Return the index of the last line of the head: the headline, or a short line with a date; -1 for none."""
     end, passed = -1, 0
     for index in kept[:_HEAD_LINES]:
         block = layout.blocks[index]

@@ -53,7 +53,8 @@ def choose_body(
     if memory and chosen.body.blocks and memory.trusts(box_key(layout, chosen.body.box)):
         chosen.agreed = "memory"
         return chosen
-    if _agrees(chosen, layout, "resiliparse", extract_plain_text(html, main_content=True, alt_texts=False, links=False)):
+    main = extract_plain_text(html, main_content=True, alt_texts=False, links=False)
+    if _agrees(chosen, layout, "resiliparse", main):
         return chosen
     document = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=False)
     text = getattr(document, "text", None) or ""

@@ -55,7 +55,9 @@ def explain(
             considered[0][0] if considered else None,
             [(text, f"{place}, {score} points") for place, text, score in considered[1:MAX_PASSED]],
         ),
-        Field("published_at", published.where, [(text, f"{where}: {why}") for where, text, why in published.passed_over]),
+        Field(
+            "published_at", published.where, [(text, f"{where}: {why}") for where, text, why in published.passed_over]
+        ),
         Field("modified_at", modified.where, [(text, f"{where}: {why}") for where, text, why in modified.passed_over]),
         Field("authors", written.where, [(each.text, f"{each.where}: {each.reason}") for each in written.passed_over]),
         Field("origin", sourced.where, [(each.text, f"{each.where}: {each.reason}") for each in sourced.passed_over]),

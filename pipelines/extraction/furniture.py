@@ -1,6 +1,6 @@
 """Lines and boxes that stand about an article or within it and are none of it, each with the reason why.
 
-The signals are what boxes are called, link density, repetition within the page, and where a line stands; words only help.
+The signals are what boxes are called, link density, repetition, and where a line stands; words only help.
 """
 
 from __future__ import annotations

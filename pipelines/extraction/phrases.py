@@ -30,5 +30,9 @@ def phrases() -> Phrases:
     """Return the phrases. Raises OSError or ValueError for a file that is missing or is no such TOML."""
     tables = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     return Phrases(
-        **{name: re.compile("|".join(entries), re.IGNORECASE) for table in tables.values() for name, entries in table.items()}
+        **{
+            name: re.compile("|".join(entries), re.IGNORECASE)
+            for table in tables.values()
+            for name, entries in table.items()
+        }
     )

@@ -24,6 +24,10 @@ _KEYWORDS, _KEYWORD_UNITS = 3, 16
 _LINES_TO_BODY = 3
 _ENDING_LINES = 3
 _TEASERS, _TEASER_UNITS, _LISTED_SHARE = 5, 90, 0.6
+_MAX_KEYWORD_LINE = 160
+_TITLE_BOX = re.compile(r"title|headline")
+_LATIN = re.compile(r"[a-z][a-z0-9]+")
+_HAN = re.compile("[\u3400-\u9fff]{2}")
 _SEPARATED = re.compile(r"\s*[,，、;；|]\s*")
 _SENTENCE = re.compile(r"[。！？!?]|\.\s")
 
@@ -39,12 +43,18 @@ class Section:
 
 
 def is_keyword_line(block: Block) -> bool:
-    """Return whether a line is a list of search terms: three or more short ones between commas, and no sentence."""
-    parts = [part for part in _SEPARATED.split(block.text) if part]
-    if len(parts) < _KEYWORDS or _SENTENCE.search(block.text):
+    """Return whether a line is a list of search terms: three or more between commas that repeat one word."""
+    text = block.text
+    if not 2 * _KEYWORDS <= len(text) <= _MAX_KEYWORD_LINE or _SENTENCE.search(text):
         return False
-    lengths = [len(part) for part in parts]
-    return max(lengths) <= _KEYWORD_UNITS and " " not in block.text.replace(", ", ",").strip()
+    parts = [part.lower() for part in _SEPARATED.split(text) if part]
+    if len(parts) < _KEYWORDS or max(len(part) for part in parts) > _KEYWORD_UNITS:
+        return False
+    shared: Counter[str] = Counter()
+    for part in parts:
+        pairs = {part[at : at + 2] for at in range(len(part) - 1) if _HAN.match(part, at)}
+        shared.update(pairs | set(_LATIN.findall(part)))
+    return bool(shared) and shared.most_common(1)[0][1] > len(parts) / 2
 
 
 def sections(layout: Layout, body: Body) -> list[Section]:
@@ -58,37 +68,43 @@ def sections(layout: Layout, body: Body) -> list[Section]:
     for number, start in enumerate(starts):
         end = starts[number + 1] if number + 1 < len(starts) else last + 1
         section = Section(start, end, [index for index in body.blocks if start < index < end])
-        section.signs = _signs(layout, section, end)
+        section.signs = _signs(layout, section, starts)
         found.append(section)
     told = [section for section in found if section.signs and _units(layout, section) >= MIN_ARTICLE_UNITS]
     if len(told) < 2 or len(told) * 3 < len(found) * 2:
         return []
-    if _is_live(told):
+    shared = Counter(sign for section in told for sign in section.signs)
+    if max(shared.values()) < 2 or _is_live(told):
         return []
     return _joined(layout, found, told)
 
 
 def _is_start(layout: Layout, index: int, last: int) -> bool:
-    """Return whether a line may be the headline of an article: short, no sentence, before prose, keywords or a date."""
+    """Return whether a line may be the headline of an article: before keywords, or a title before prose or a date."""
     block = layout.blocks[index]
-    if block.hidden or not 2 <= block.units <= _MAX_HEADLINE_UNITS or is_prose(block) or is_keyword_line(block):
+    if not _may_be_headline(block):
         return False
-    if is_date_line(block) or phrases().alone.match(block.text) or phrases().after.match(block.text):
-        return False
-    for after in range(index + 1, min(index + 1 + _LINES_TO_BODY, last + 1)):
-        following = layout.blocks[after]
+    for following in layout.blocks[index + 1 : min(index + _LINES_TO_BODY, last) + 1]:
         if is_keyword_line(following):
             return True
         if layout.is_heading(following):
             return False
-        if is_prose(following):
-            return layout.is_heading(block)
-        if is_date_line(following):
-            return layout.is_heading(block)
+        if is_prose(following) or is_date_line(following):
+            return layout.is_heading(block) or bool(_TITLE_BOX.search(layout.boxes[block.box].name))
     return False
 
 
-def _signs(layout: Layout, section: Section, end: int) -> list[str]:
+def _may_be_headline(block: Block) -> bool:
+    words = phrases()
+    return (
+        not block.hidden
+        and 2 <= block.units <= _MAX_HEADLINE_UNITS
+        and not (is_prose(block) or is_keyword_line(block) or is_date_line(block))
+        and not (words.alone.match(block.text) or words.after.match(block.text))
+    )
+
+
+def _signs(layout: Layout, section: Section, starts: list[int]) -> list[str]:
     blocks = layout.blocks
     signs = []
     lines = blocks[section.title_at + 1 : section.title_at + 1 + _LINES_TO_BODY]
@@ -96,22 +112,23 @@ def _signs(layout: Layout, section: Section, end: int) -> list[str]:
         signs.append("keywords")
     if any(is_date_line(block) for block in lines):
         signs.append("date line")
-    closing = [block for block in blocks[section.title_at + 1 : end] if block.units][-_ENDING_LINES:]
+    closing = [block for block in blocks[section.title_at + 1 : section.end] if block.units][-_ENDING_LINES:]
     if any(notice_at(block.text) is not None for block in closing):
         signs.append("notice at the end")
-    if _own_article(layout, section):
+    if _own_article(layout, section, starts):
         signs.append("an <article> with a headline")
     return signs
 
 
-def _own_article(layout: Layout, section: Section) -> bool:
-    """Return whether the headline is an h1, or stands in an `<article>` that holds this section's body and no more."""
+def _own_article(layout: Layout, section: Section, starts: list[int]) -> bool:
+    """Return whether the headline stands in an `<article>` that holds this section and no other, within no other."""
     title = layout.blocks[section.title_at]
-    for index in layout.ancestors(title.box):
-        box = layout.boxes[index]
-        if box.tag == "article":
-            return bool(section.body) and box.start <= section.title_at and section.body[-1] < box.end
-    return False
+    around = [layout.boxes[index] for index in layout.ancestors(title.box)]
+    articles = [box for box in around if box.tag == "article"]
+    if len(articles) != 1 or not section.body:
+        return False
+    own = articles[0]
+    return section.body[0] < own.end and sum(own.start <= start < own.end for start in starts) == 1
 
 
 def _units(layout: Layout, section: Section) -> int:
@@ -133,6 +150,7 @@ def _joined(layout: Layout, found: list[Section], told: list[Section]) -> list[S
             joined[-1].body += [section.title_at, *section.body]
             joined[-1].end = section.end
     for section in joined:
+        section.signs = section.signs or ["stands among articles of their own"]
         section.body = [index for index in section.body if not is_keyword_line(layout.blocks[index])]
     return [section for section in joined if section.body]
 
@@ -141,21 +159,21 @@ def lists_pages(layout: Layout, body: Body) -> dict[str, object] | None:
     """Return the evidence that a page lists other pages: many alike boxes, each a linked headline with a few words."""
     entries: Counter[tuple[int, str, str]] = Counter()
     units: Counter[tuple[int, str, str]] = Counter()
+    inside = set(body.blocks)
     for box in layout.boxes[1:]:
         if box.parent >= 0 and _is_teaser(layout, box):
             group = (box.parent, box.tag, re.sub(r"\d+", "", box.name))
             entries[group] += 1
-            units[group] += sum(block.units for block in layout.blocks[box.start : box.end])
+            held = range(box.start, box.end)
+            units[group] += sum(layout.blocks[index].units for index in held if index in inside)
     if not entries:
         return None
-    group, count = entries.most_common(1)[0]
-    inside = set(body.blocks)
+    group = max(entries, key=lambda each: (units[each], entries[each]))
     own = sum(layout.blocks[index].units for index in body.blocks)
-    listed = layout.boxes[group[0]]
-    shared = sum(layout.blocks[index].units for index in range(listed.start, listed.end) if index in inside)
-    if count < _TEASERS or shared < _LISTED_SHARE * own:
+    listed = units[group]
+    if entries[group] < _TEASERS or listed < _LISTED_SHARE * own:
         return None
-    return {"entries": count, "share_of_text": round(shared / own, 2) if own else 1.0}
+    return {"entries": entries[group], "units_in_entries": listed, "units_of_text": own}
 
 
 def _is_teaser(layout: Layout, box: Box) -> bool:
