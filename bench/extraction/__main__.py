@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
@@ -15,7 +15,7 @@ from rich.progress import Progress
 from bench.extraction.extractors import EXTRACTORS, installed
 from bench.extraction.measure import Conditions, Measured, measure_all
 from bench.extraction.pages import GoldPage, demo_pages, read_benchmark, read_manifest
-from bench.extraction.report import as_json, report, worst
+from bench.extraction.report import as_json, changes, report, worst
 from bench.extraction.scores import judge
 
 app = typer.Typer(add_completion=False)
@@ -34,22 +34,28 @@ def main(
     extractors: Annotated[str, typer.Option(help="Names, comma-separated; all that are installed by default.")] = "",
     half: Annotated[str | None, typer.Option(help="Only the pages of one half: dev or held.")] = None,
     number: Annotated[int, typer.Option("--worst", help="Show the N pages and fields that cost most.")] = 0,
-    of: Annotated[str, typer.Option(help="Whose worst pages are shown.")] = "tidings",
+    of: Annotated[str, typer.Option(help="Whose worst pages and changes are shown.")] = "tidings",
     decoded: Annotated[bool, typer.Option("--decoded", help="Give Tidings decoded text, too, not bytes.")] = False,
     workers: Annotated[int, typer.Option(min=1)] = 1,
     timeout: Annotated[float, typer.Option(help="Seconds for one extractor on one page.")] = 60.0,
     now: Annotated[dt.datetime | None, typer.Option(help="The time that counts as now (UTC).")] = None,
+    against: Annotated[Path | None, typer.Option(help="A file of --json: show what changed since.")] = None,
     output: Annotated[Path | None, typer.Option("--json", help="Write every figure and answer to a file.")] = None,
 ) -> None:
     """Compare extractors on the same pages, in one run, and print the figures as Markdown."""
     names = _names(extractors)
+    if of not in names:
+        _fail(f"--of {of}: it is not among the extractors of this run")
+    before = _before(against)
     pages = _pages(manifest or [], benchmark, half, demo=demo)
     moment = (now or dt.datetime.now(dt.UTC)).replace(tzinfo=dt.UTC)
     measured = _measure(pages, names, Conditions(moment, timeout, workers, decoded))
     rows = [judge(page, each) for page, each in zip(pages, measured, strict=True)]
     print(report(rows, names))
-    if number and of in names:
+    if number:
         print("\n" + worst(rows, number, of))
+    if before:
+        print("\n" + changes(rows, before, of))
     if output:
         output.write_text(json.dumps(as_json(rows, names), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
@@ -82,13 +88,26 @@ def _pages(manifests: list[Path], benchmark: Path | None, half: str | None, *, d
     return pages
 
 
+def _before(path: Path | None) -> dict[str, Any] | None:
+    """Return what an earlier run wrote; ends with exit code 2 when that cannot be read."""
+    if path is None:
+        return None
+    try:
+        written: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        _fail(f"--against {path}: {error}")
+    if "pages" not in written:
+        _fail(f"--against {path}: no file of --json")
+    return written
+
+
 def _measure(pages: list[GoldPage], names: list[str], conditions: Conditions) -> list[dict[str, Measured]]:
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("extracting", total=len(pages))
         return measure_all(pages, names, conditions, lambda: progress.advance(task))
 
 
-def _fail(message: str) -> None:
+def _fail(message: str) -> NoReturn:
     print(message, file=sys.stderr)
     raise typer.Exit(2)
 

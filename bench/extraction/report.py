@@ -17,6 +17,7 @@ _SHARES = {
     "authors": "right · partly or more · wrong · missing",
     "origin": "right · wrong · missing",
 }
+_CHANGE = 0.01
 _LINES = 6
 _WIDTH = 110
 _BAD = (Verdict.WRONG, Verdict.INVENTED, Verdict.MISSING, Verdict.NEAR)
@@ -130,6 +131,27 @@ def _wrong_field(row: Row, name: str, which: str) -> str:
         f"- {judged.verdicts[which]}: {page.dataset}/{page.id}: {value(judged.measured.answer, which)!r}, "
         f"gold {getattr(page.gold, which)!r}" + (f"; right: {', '.join(right)}" if right else "")
     )
+
+
+def changes(rows: Sequence[Row], before: dict[str, Any], name: str = "tidings") -> str:
+    """Return what changed for an extractor since a run written by `as_json`: bodies by .01 or more, and verdicts."""
+    old = {(page["dataset"], page["id"]): page["answers"].get(name) for page in before["pages"]}
+    lines = []
+    for row in rows:
+        then = old.get((row.page.dataset, row.page.id))
+        lines += (
+            [f"{row.page.dataset}/{row.page.id}: {each}" for each in _changed(row.judged[name], then)] if then else []
+        )
+    return "\n".join([f"## Changed for {name} ({len(lines)})", "", *(f"- {line}" for line in lines)])
+
+
+def _changed(now: Judged, then: dict[str, Any]) -> Iterator[str]:
+    if now.match and then["f1"] is not None and abs(now.match.f1 - then["f1"]) >= _CHANGE:
+        yield f"F1 {_share(then['f1'])} → {_share(now.match.f1)}"
+    for which in FIELDS:
+        if now.verdicts[which] != then["verdicts"][which]:
+            was, found = then["values"][which], value(now.measured.answer, which)
+            yield f"{which} {then['verdicts'][which]} → {now.verdicts[which]}: {was!r} → {found!r}"
 
 
 def value(answer: Answer, which: str) -> Any:

@@ -15,7 +15,7 @@ from bench.extraction.__main__ import app
 from bench.extraction.extractors import EXTRACTORS, Answer, installed
 from bench.extraction.measure import Conditions, Measured, measure_all
 from bench.extraction.pages import Gold, GoldPage, Saved, demo_pages, half_of, read_benchmark, read_manifest
-from bench.extraction.report import report, worst
+from bench.extraction.report import as_json, changes, report, worst
 from bench.extraction.scores import against, bodies, cpu, failures, field, groups, judge
 
 ROOT = Path(__file__).parents[2]
@@ -126,6 +126,18 @@ def test_figures_of_a_run() -> None:
     assert "wrong: set/b: 'X', gold ('T',); right: tidings" in text
 
 
+def test_what_changed_since_an_earlier_run() -> None:
+    known = page("a", "a b c d e f g h", title=("T",))
+    before, after = measured("a b c d e f g h", title="T"), measured("a b c d e f", title="X")
+    then = as_json([judge(known, {"tidings": before})], ["tidings"])
+    text = changes([judge(known, {"tidings": after})], json.loads(json.dumps(then)))
+    assert "- set/a: F1 1.000 → 0.750" in text
+    assert "- set/a: title right → wrong: 'T' → 'X'" in text
+    assert changes([judge(known, {"tidings": before})], json.loads(json.dumps(then))).startswith(
+        "## Changed for tidings (0)"
+    )
+
+
 def test_an_extractor_that_crashes_gives_an_empty_answer(tmp_path: Path) -> None:
     lost = GoldPage("set", "lost", Saved("https://a.example/", "en", tmp_path / "lost.html"), Gold("text"), "dev")
     (row,) = measure_all([lost], ["tidings"], Conditions(NOW))
@@ -176,6 +188,8 @@ def test_the_bench_runs_on_the_bundled_pages(tmp_path: Path) -> None:
     ("arguments", "message"),
     [
         (["--extractors", "no-such"], "no extractor 'no-such'"),
+        (["--extractors", "trafilatura"], "--of tidings"),
+        (["--against", "missing.json"], "missing.json"),
         (["--half", "third"], "--half is dev or held"),
         (["--manifest", "missing.jsonl"], "missing.jsonl"),
         (["--benchmark", "missing"], "ground-truth.json"),
