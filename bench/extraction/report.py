@@ -3,20 +3,48 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from bench.extraction.extractors import Answer
 from bench.extraction.scores import BASE, FIELDS, Judged, Row, against, bodies, cpu, failures, field, groups
-from bench.extraction.scoring import Verdict, field_score, odd_lines
+from bench.extraction.scoring import FieldScore, Verdict, field_score, odd_lines
 
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the fields' table: which shares it shows, and of how many pages they are."""
+
+    field: str
+    title: str
+    pages: Callable[[FieldScore], int]
+    shares: Callable[[FieldScore], tuple[float, ...]]
+
+
+def _stated(which: str, *, partly: str = "") -> Column:
+    return Column(
+        which,
+        f"{which} right · {partly} · wrong · missing" if partly else f"{which} right · wrong · missing",
+        lambda score: score.stated,
+        lambda score: (score.right, *([score.lenient] if partly else []), score.wrong, score.missing),
+    )
+
+
+def _blank(which: str) -> Column:
+    return Column(which, f"{which} invented", lambda score: score.blank, lambda score: (score.invented,))
+
+
+_COLUMNS = (
+    Column("title", "title exact · lenient", lambda score: score.stated, lambda score: (score.right, score.lenient)),
+    _stated("date"),
+    _blank("date"),
+    _stated("authors", partly="partly or more"),
+    _blank("authors"),
+    _stated("origin"),
+    _blank("origin"),
+)
 _BODY = ("body", "pages", "F1", "P", "R", "page F1", "under .5", "ms body", "ms all", "CPU", "failed")
-_SHARES = {
-    "date": "right · wrong · missing",
-    "authors": "right · partly or more · wrong · missing",
-    "origin": "right · wrong · missing",
-}
 _CHANGE = 0.01
 _LINES = 6
 _WIDTH = 110
@@ -29,7 +57,7 @@ def report(rows: Sequence[Row], names: Sequence[str]) -> str:
     for title, group in groups(rows):
         parts.append(f"## {title}: {len(group)} pages")
         parts.append(_table(_BODY, [_body_row(group, name) for name in names]))
-        parts.append(_table(_field_head(group, names[0]), [_field_row(group, name) for name in names]))
+        parts.extend(_fields(group, names))
         parts.extend(_comparisons(group, names))
     failed = [f"- {name}: {page.dataset}/{page.id}: {why}" for name in names for page, why in failures(rows, name)]
     if failed:
@@ -47,31 +75,18 @@ def _body_row(rows: Sequence[Row], name: str) -> list[str]:
     return [name, str(body.pages), *shown, *times, str(len(failures(rows, name)))]
 
 
-def _field_head(rows: Sequence[Row], name: str) -> list[str]:
-    """Return the columns' names, with the number of pages that each speaks of."""
-    scores = {which: field_score(row.judged[name].verdicts[which] for row in rows) for which in FIELDS}
-    head = ["%", f"title exact · lenient ({scores['title'].stated})"]
-    for which, shares in _SHARES.items():
-        head += [f"{which} {shares} ({scores[which].stated})", f"invented ({scores[which].blank})"]
-    return head
+def _fields(rows: Sequence[Row], names: Sequence[str]) -> Iterator[str]:
+    """Yield a table of the fields for which something is known; its head has the number of pages for each column."""
+    known = {which: field_score(row.judged[names[0]].verdicts[which] for row in rows) for which in FIELDS}
+    columns = [column for column in _COLUMNS if column.pages(known[column.field])]
+    if columns:
+        head = ["%", *(f"{column.title} ({column.pages(known[column.field])})" for column in columns)]
+        yield _table(head, [[name, *(_cell(rows, name, column) for column in columns)] for name in names])
 
 
-def _field_row(rows: Sequence[Row], name: str) -> list[str]:
-    title = field(rows, name, "title")
-    cells = [name, _shares(title.stated, title.right, title.lenient) if title else ""]
-    for which in _SHARES:
-        score = field(rows, name, which)
-        if score is None:
-            cells += ["", ""]
-            continue
-        partly = [score.lenient] if which == "authors" else []
-        cells += [_shares(score.stated, score.right, *partly, score.wrong, score.missing)]
-        cells += [_shares(score.blank, score.invented)]
-    return cells
-
-
-def _shares(pages: int, *shares: float) -> str:
-    return " · ".join(f"{100 * share:.1f}" for share in shares) if pages else "–"
+def _cell(rows: Sequence[Row], name: str, column: Column) -> str:
+    score = field(rows, name, column.field)
+    return " · ".join(f"{100 * share:.1f}" for share in column.shares(score)) if score else ""
 
 
 def _comparisons(rows: Sequence[Row], names: Sequence[str]) -> Iterator[str]:

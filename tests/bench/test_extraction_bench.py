@@ -123,6 +123,10 @@ def test_figures_of_a_run() -> None:
     assert against(rows, "tidings").better == 1
     text = report(rows, ["tidings", "trafilatura"]) + worst(rows, 5, "trafilatura")
     assert "- trafilatura: set/c: timeout" in text
+    head = "title exact · lenient (3) | date right · wrong · missing (1) | date invented (1) | authors invented (1) |"
+    assert head in text
+    cells = [line.split("|")[2:] for line in text.splitlines() if line.startswith("| tidings")][1]
+    assert [cell.strip() for cell in cells] == ["66.7 · 66.7", "0.0 · 0.0 · 100.0", "100.0", "0.0", ""]
     assert "wrong: set/b: 'X', gold ('T',); right: tidings" in text
 
 
