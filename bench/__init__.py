@@ -1,0 +1,1 @@
+"""Measurements of Tidings against gold answers and beside other tools. Nothing in Tidings imports this."""
