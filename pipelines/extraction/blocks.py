@@ -81,6 +81,8 @@ class Layout:
 
     blocks: list[Block] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
+    depth: int = 0
+    """The deepest nesting of elements that was met."""
 
     def ancestors(self, box: int) -> list[int]:
         """Return a box and the boxes around it, innermost first."""
@@ -168,7 +170,7 @@ def lay_out(tree: HtmlElement) -> Layout:
     layout = Layout([], [Box(tree, "html", -1, 0)])
     line = _Line()
     box, links, pre, hidden_depth = 0, 0, 0, 0
-    depth = 0
+    depth = nested = 0
     # An entry is an element to enter, or one to leave, with what entering it has changed: hidden, a box opened.
     stack: list[tuple[HtmlElement, bool, bool, bool]] = [(tree, False, False, False)]
     while stack:
@@ -185,6 +187,7 @@ def lay_out(tree: HtmlElement) -> Layout:
             elif tag in _INLINE_BOXES:
                 line.parts.append(_EDGE)
                 links -= tag == "a"
+            nested -= 1
             hidden_depth -= hid
             _add_tail(element, line, layout, box, links, pre, hidden_depth)
             continue
@@ -195,6 +198,8 @@ def lay_out(tree: HtmlElement) -> Layout:
         if not isinstance(tag, str) or tag in _SILENT:
             _add_tail(element, line, layout, box, links, pre, hidden_depth)
             continue
+        nested += 1
+        layout.depth = max(layout.depth, nested)
         hid = _hides(element)
         hidden_depth += hid
         opened = False

@@ -25,6 +25,9 @@ from pipelines.extraction.structured import Structured
 
 AGREES = 0.95
 """The share of our body that must stand in the other's text."""
+MAX_NESTING = 200
+"""A page nested deeper is shown to no other extractor: their time grows with the square of the depth. (The parser stops
+at about 250, so this is all that can be seen of a deeper one.)"""
 _STATED_UNITS = 80  # a shorter `articleBody` is an excerpt
 _SHORT_UNITS, _GAP = 5, 8  # a shorter line must follow what was found last, but for so many characters
 _TAKEN_UNITS = 25
@@ -52,6 +55,8 @@ def choose_body(
         return chosen
     if memory and chosen.body.blocks and memory.trusts(box_key(layout, chosen.body.box)):
         chosen.agreed = "memory"
+        return chosen
+    if layout.depth > MAX_NESTING:
         return chosen
     main = extract_plain_text(html, main_content=True, alt_texts=False, links=False)
     if _agrees(chosen, layout, "resiliparse", main):
