@@ -11,10 +11,12 @@ from zoneinfo import ZoneInfo
 from lxml.html import HtmlElement
 
 from pipelines.extraction.blocks import Block, Layout
+from pipelines.extraction.prose import is_prose
 from pipelines.extraction.structured import Structured
 
 LINES_BEFORE_TITLE = 6
 LINES_AFTER_BODY = 8
+LINES_BEFORE_PROSE = 12
 
 
 @dataclass(slots=True)
@@ -37,6 +39,12 @@ class Frame:
     title_at: int | None = None
     signs: list[str] = field(default_factory=list)
     """What says that this is one article of several on its page; empty for a page of one."""
+
+    @property
+    def prose_at(self) -> int:
+        """Return the block with which the body's prose begins, among its first lines: the headline stands above it."""
+        first = self.body[:LINES_BEFORE_PROSE]
+        return next((index for index in first if is_prose(self.layout.blocks[index])), self.body[0])
 
     def head(self) -> list[Block]:
         """Return the lines about the headline: from a few before it to a few into the body."""

@@ -17,33 +17,40 @@ from pipelines.extraction.structured import text_of
 # What a place's word is worth. Tried on pages with known headlines; agreement between places counts by their sum.
 _WEIGHTS = {
     "h1": 3.0, "og": 2.0, "json-ld": 1.6, "feed": 1.6, "date-line": 1.6, "title": 1.2, "meta": 1.0, "heading": 1.0,
-    "line": 1.0, "twitter": 0.6, "title-part": 0.3,
+    "line": 1.0, "above-body": 0.6, "twitter": 0.6, "title-part": 0.3,
 }  # fmt: skip
+_STATED = frozenset(("og", "json-ld", "title", "feed"))
+_LINES_ONLY = frozenset(("date-line", "above-body"))
+_SHOWN_AGAIN = 0.1  # for the spelling: the line may be the heading that has voted already
 _OTHER_HEADING = 0.3  # a heading that is not the last one above the body
 _SITE_NAME = 0.2  # a heading that is the site's name
 _WITHOUT_SUPPORT = 0.4  # what a vote is worth when the body shares no word with it
 _META = ("articletitle", "dc.title", "citation_title", "parsely-title", "sailthru.title", "title", "headline")
 
 _SPACES = re.compile(r"\s+")
-_SEPARATOR = re.compile(r"\s*(?:[|｜_»]+|--+|::+)\s*|\s+[-−–—·•]+\s+|-(?=[\u3400-\u9fff·]{2,12}$)")
+_SEPARATOR = re.compile(r"\s*(?:[|｜_»]+|--+|::+)\s*|\s+[-−–—·•]+\s+|-(?=\s*[\u3400-\u9fff·]{2,12}$)")
 _STRONG = re.compile(r"[|｜_»]|--|::")
 _ELLIPSIS = re.compile(r"(?:\.{2,}|…+)$")
+_KEYWORDS = re.compile(r"[^|｜_]*(?:[|｜_][^|｜_]{1,16}){2}")  # 模型|芯片|云: no headline
+_NAMED = re.compile(r"^(?:主题|主題|标题|標題|题目|題目|原标题|原標題)\s*[:：]\s*")
 _COUNT = re.compile(r"[\d\W]*")
 _QUOTES = "\"“”'‘’「『"
 _LABEL = re.compile(
-    r"^(?:来源|來源|作者|编辑|編輯|责编|时间|時間|日期|发布|發佈|發布|字号|字體|字体|分享|打印|浏览|瀏覽|阅读|閱讀|点击|關鍵|关键|标签|by\b)|[:：]$",
+    r"^(?:来源|來源|作者|编辑|編輯|责编|时间|時間|日期|发布|發佈|發布|字号|字體|字体|分享|打印|浏览|瀏覽|阅读|閱讀|点击|關鍵|关键|标签|by\b|本报|本報)|记者|記者|[报報][道導]$|[:：]$",
     re.IGNORECASE,
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
 _MIN_UNITS, _MAX_LENGTH = 2, 300
-_LINES_ABOVE, _LINES_INTO_BODY, _LINES_ABOVE_DATE = 80, 3, 5
+_LINES_ABOVE, _LINES_INTO_BODY, _LINES_ABOVE_DATE, _LINES_TO_DATE = 80, 3, 6, 8
 _LINES_FOR_STATED = 30  # into the body: a body that begins too early still holds its headline
+_MAX_BROKEN = 4  # lines of a headline
 _SECTION_UNITS = 4  # a heading as short as this that no title mentions is a section's
 _IN_SECTION = 0.3
 _SHORT_PART_UNITS = 4  # of ` - Site`: longer ones are rather the second half of the headline
 _BODY_LENGTH = 4000
 _HIJACKED_UNITS = 6  # a shorter page title is a section's or site's name
 _HIJACKED_SUPPORT = 0.34
+_PART_UNITS = 8  # of a section's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +82,8 @@ class _Cluster:
     def vote(self, place: str, weight: float, spelling: str | None = None) -> None:
         """Add a place's vote; one that says it twice votes once."""
         if spelling and place not in self.votes:
-            self.spellings[spelling] = self.spellings.get(spelling, 0.0) + weight
+            share = _SHOWN_AGAIN if place in _LINES_ONLY else weight
+            self.spellings[spelling] = self.spellings.get(spelling, 0.0) + share
         self.votes[place] = max(weight, self.votes.get(place, 0.0))
 
 
@@ -128,6 +136,7 @@ def _clusters(frame: Frame, sites: SiteNames) -> dict[str, _Cluster]:
         if key in clusters:
             clusters[key].vote("line", _WEIGHTS["line"])
             clusters[key].at = number if clusters[key].at is None else clusters[key].at
+    _join_lines(clusters, lines)
     _weigh_sections(clusters)
     _join_cut(clusters)
     return clusters
@@ -135,7 +144,7 @@ def _clusters(frame: Frame, sites: SiteNames) -> dict[str, _Cluster]:
 
 def _lines(frame: Frame) -> dict[str, int]:
     """Return the keys of the lines above the body and about its beginning, with where the last of each stands."""
-    blocks, first = frame.layout.blocks, frame.body[0]
+    blocks, first = frame.layout.blocks, frame.prose_at
     start, hidden_body = max(0, first - _LINES_ABOVE), blocks[first].hidden
     lines: dict[str, int] = {}
     for number, block in enumerate(blocks[start : first + _LINES_FOR_STATED], start):
@@ -147,6 +156,34 @@ def _lines(frame: Frame) -> dict[str, int]:
     return lines
 
 
+def _join_lines(clusters: dict[str, _Cluster], lines: dict[str, int]) -> None:
+    """Let the lines of a headline that was broken into several vote for the whole one, which a title states."""
+    keys = sorted(lines, key=lambda key: lines[key])
+    stated = [key for key, cluster in clusters.items() if _STATED & cluster.votes.keys()]
+    for start, first in enumerate(keys):
+        for whole_key in [key for key in stated if key != first and key.startswith(first)]:
+            run = _run(keys[start : start + _MAX_BROKEN], whole_key)
+            if len(run) < 2 or lines[run[-1]] - lines[first] >= _MAX_BROKEN:
+                continue
+            clusters[whole_key].vote("line", _WEIGHTS["line"])
+            clusters[whole_key].at = lines[run[-1]]
+            for part in run:
+                if part in clusters:
+                    _move(clusters[part], clusters[whole_key])
+
+
+def _run(keys: list[str], whole: str) -> list[str]:
+    """Return the first keys that make up the whole one after the other, or none."""
+    length = 0
+    for number, key in enumerate(keys, 1):
+        if not whole.startswith(key, length):
+            return []
+        length += len(key)
+        if length == len(whole):
+            return keys[:number]
+    return []
+
+
 def _weigh_sections(clusters: dict[str, _Cluster]) -> None:
     """Make little of short headings that no title of the page says: they head a section."""
     for cluster in clusters.values():
@@ -156,7 +193,7 @@ def _weigh_sections(clusters: dict[str, _Cluster]) -> None:
 
 def _visible(frame: Frame, sites: SiteNames) -> Iterator[tuple[str, str, float, int | None]]:
     """Yield the headings about the body's beginning, and the line above the date."""
-    first = frame.body[0]
+    first = frame.prose_at
     hidden_body = frame.layout.blocks[first].hidden
     others: list[tuple[str, int, str]] = []
     for box in frame.layout.boxes:
@@ -175,7 +212,11 @@ def _visible(frame: Frame, sites: SiteNames) -> Iterator[tuple[str, str, float, 
         yield "heading", text, _WEIGHTS["heading"] if at == last else _OTHER_HEADING, at
     above_date = _above_date(frame)
     if above_date is not None:
-        yield "date-line", frame.layout.blocks[above_date].text, _WEIGHTS["date-line"], above_date
+        yield "date-line", _NAMED.sub("", frame.layout.blocks[above_date].text), _WEIGHTS["date-line"], above_date
+    elif not others:
+        for at in range(max(0, first - _LINES_ABOVE_DATE), first):
+            if _may_be_headline(frame.layout.blocks[at]):
+                yield "above-body", frame.layout.blocks[at].text, _WEIGHTS["above-body"], at
 
 
 def _text(frame: Frame, box: Box, *, hidden: bool) -> str:
@@ -184,9 +225,10 @@ def _text(frame: Frame, box: Box, *, hidden: bool) -> str:
 
 def _above_date(frame: Frame) -> int | None:
     """Return the block that could be a headline in the few lines above the first date line before the body."""
-    blocks, first = frame.layout.blocks, frame.body[0]
-    for number in range(max(0, first - 12), min(len(blocks), first + _LINES_INTO_BODY)):
-        if len(blocks[number].text) <= 120 and states_day(blocks[number].text):
+    blocks, first = frame.layout.blocks, frame.prose_at
+    for number in range(max(0, first - 12), min(len(blocks), first + _LINES_TO_DATE)):
+        block = blocks[number]
+        if len(block.text) <= 120 and block.units <= 40 and states_day(block.text):
             above = range(number - 1, max(-1, number - 1 - _LINES_ABOVE_DATE), -1)
             return next((each for each in above if _may_be_headline(blocks[each])), None)
     return None
@@ -198,6 +240,7 @@ def _may_be_headline(block: Block) -> bool:
         and block.link_share < 0.5
         and not block.hidden
         and not _LABEL.search(block.text)
+        and not _KEYWORDS.search(block.text)
         and not block.text.endswith(("。", "；"))
     )
 
@@ -228,7 +271,8 @@ def _stated(frame: Frame, sites: SiteNames, lines: dict[str, int]) -> Iterator[t
 
 def page_title(frame: Frame) -> str | None:
     """Return what `<title>` says, or None."""
-    return frame.tree.findtext("head/title") or frame.tree.findtext(".//title")
+    found: str | None = frame.tree.findtext("head/title") or frame.tree.findtext(".//title")
+    return found
 
 
 def _parts(text: str) -> list[str]:
@@ -236,10 +280,21 @@ def _parts(text: str) -> list[str]:
 
 
 def _shown_part(text: str, lines: dict[str, int]) -> str | None:
-    """Return the longest beginning of a title, up to a separator, that is a line of its own above the body."""
-    ends = [len(text), *(found.start() for found in reversed(list(_SEPARATOR.finditer(text))))]
-    shown = (text[:end].strip() for end in ends)
-    return next((part for part in shown if len(tokens(part)) > _SECTION_UNITS and key_of(part) in lines), None)
+    """Return the longest beginning or end of a title, up to a separator, that is a line of its own above the body."""
+    found = list(_SEPARATOR.finditer(text))
+    heads = [text, *(text[: each.start()] for each in reversed(found))]
+    tails = [text[each.end() :] for each in found if each.end() * 2 < len(text)]
+    shown = (part.strip() for part in (*heads, *tails))
+    found_part = next((part for part in shown if len(tokens(part)) > _SECTION_UNITS and key_of(part) in lines), None)
+    return found_part or _shown_start(text, lines)
+
+
+def _shown_start(text: str, lines: dict[str, int]) -> str | None:
+    """Return the beginning of a title that is a line above the body when what follows it is no word's rest."""
+    whole = key_of(text)
+    start = max((key for key in lines if whole.startswith(key) and len(key) * 2 > len(whole)), key=len, default="")
+    ends = (end for end in range(len(text), 0, -1) if not text[end : end + 1].isalnum())
+    return next((text[:end].strip() for end in ends if start and key_of(text[:end]) == start), None)
 
 
 def without_site(text: str, sites: SiteNames) -> str:
@@ -307,8 +362,8 @@ def _is_cut(text: str, whole: str) -> bool:
 
 
 def _is_headline_of(cluster: _Cluster, heading: _Cluster) -> bool:
-    stated = {"og", "json-ld", "title", "feed"} & set(cluster.votes)
-    if "h1" not in heading.votes or {"og", "json-ld", "title", "feed"} & set(heading.votes):
+    stated = _STATED & cluster.votes.keys()
+    if "h1" not in heading.votes or _STATED & heading.votes.keys():
         return False
     more = heading.text[len(cluster.text) :].strip()
     return len(stated) >= 2 or bool(stated and _COUNT.fullmatch(more))
@@ -338,11 +393,20 @@ def _hijacked(frame: Frame, best: _Cluster, sites: SiteNames, body: _Support) ->
         return None
     chosen = _grams(best.text)
     for place, text in (("title", page_title(frame)), ("og:title", frame.structured.meta.get("og:title"))):
-        said = " ".join(part for part in _parts(html.unescape(text or "")) if part not in sites)
+        said = _without_sections(frame, html.unescape(text or ""), sites)
         grams = _grams(said)
-        if len(tokens(said)) < _HIJACKED_UNITS or not grams:
+        if len(tokens(said)) < _HIJACKED_UNITS or not grams or key_of(best.text) in key_of(text or ""):
             continue
         shared = max(body.share(said), len(grams & chosen) / len(grams))
         if shared < _HIJACKED_SUPPORT and body.share(best.text) > shared:
             return {"place": place, "says": text, "support": round(shared, 2), "headline": best.text}
     return None
+
+
+def _without_sections(frame: Frame, text: str, sites: SiteNames) -> str:
+    """Return a page title without the site's names, and without short parts that lines above the body name, too."""
+    whole = key_of(text)
+    above = [key_of(block.text) for block in frame.layout.blocks[: frame.prose_at] if len(block.text) <= _MAX_LENGTH]
+    menu = "\n".join(line for line in above if whole not in line)
+    parts = (part for part in _parts(text) if part not in sites)
+    return " ".join(part for part in parts if len(tokens(part)) > _PART_UNITS or key_of(part) not in menu)
