@@ -30,7 +30,7 @@ _HAN_DATE = re.compile(
     r"(?P<day>[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|卅一?|[一二三四五六七八九])\s*[日号號]" + _TIME
 )
 _REPUBLIC = re.compile(
-    rf"(?:民國|民国)\s*(?P<year>\d{{2,3}}|[{_DIGIT}百]{{2,5}})\s*[-/.年]\s*(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+    rf"(?:中華|中华)?(?:民國|民国)\s*(?P<year>\d{{2,3}}|[{_DIGIT}百十]{{2,6}})\s*[-/.年]\s*(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
     r"\s*[-/.月]\s*(?P<day>3[01]|[12]\d|0?[1-9]|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九])\s*日?"
     + _TIME
 )
@@ -73,7 +73,7 @@ _ZONES = {
     "IST": 19800, "SGT": 28800, "KST": 32400, "AEST": 36000, "AEDT": 39600,
 }  # fmt: skip
 _PLACES = {"ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denver", "PT": "America/Los_Angeles"}
-_DIGITS = re.compile(rf"\d{{2}}|[{_DIGIT}]{{2}}")
+_DIGITS = re.compile(rf"\d{{2}}|[{_DIGIT}十百]{{2}}")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 
 
@@ -88,6 +88,7 @@ class Found:
 
 def states_day(line: str) -> bool:
     """Return whether a line has something that looks like a day, cheaply."""
+    line = line.translate(_FULL_WIDTH)
     return bool(_NUMERIC.search(line) or _ENGLISH.search(line) or _HAN_DATE.search(line))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pipelines.extraction.byline import Byline
 from pipelines.extraction.cascade import Chosen
 from pipelines.extraction.dates import Dated
+from pipelines.extraction.evidence import Passed
 from pipelines.extraction.frame import Frame
 from pipelines.extraction.origin import Sourced
 from pipelines.extraction.site_memory import box_key
@@ -55,14 +56,16 @@ def explain(
             considered[0][0] if considered else None,
             [(text, f"{place}, {score} points") for place, text, score in considered[1:MAX_PASSED]],
         ),
-        Field(
-            "published_at", published.where, [(text, f"{where}: {why}") for where, text, why in published.passed_over]
-        ),
-        Field("modified_at", modified.where, [(text, f"{where}: {why}") for where, text, why in modified.passed_over]),
-        Field("authors", written.where, [(each.text, f"{each.where}: {each.reason}") for each in written.passed_over]),
-        Field("origin", sourced.where, [(each.text, f"{each.where}: {each.reason}") for each in sourced.passed_over]),
+        Field("published_at", published.where, _passed(published.passed_over)),
+        Field("modified_at", modified.where, _passed(modified.passed_over)),
+        Field("authors", written.where, _passed(written.passed_over)),
+        Field("origin", sourced.where, _passed(sourced.passed_over)),
     ]
     layout, body = frame.layout, chosen.body
     cut = [] if frame.signs else [(layout.blocks[index].text, body.cut[index]) for index in sorted(body.cut)]
     box = "" if frame.signs else box_key(layout, body.box)
     return Explanation(box, chosen.agreed, chosen.asked, fields, cut, frame.signs)
+
+
+def _passed(passed_over: list[Passed]) -> list[tuple[str, str]]:
+    return [(each.text, f"{each.where}: {each.reason}") for each in passed_over]

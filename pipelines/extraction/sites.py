@@ -1,8 +1,9 @@
-"""The names of the site itself, by what the page says of it: none of them is a person."""
+"""The names of the site itself, by what the page says of it: cut from titles, and none of them is a person."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from urllib.parse import urlsplit
 
 from pipelines.extraction.frame import Frame
@@ -12,20 +13,26 @@ _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 _COMMON = frozenset("www m com cn net org co uk gov edu news blog example".split())
 _SITE_META = ("og:site_name", "application-name", "apple-mobile-web-app-title", "publisher", "twitter:site")
 _TITLE_PARTS = re.compile(r"\s*[|｜_—–»-]+\s*")
+_SLOGAN = re.compile(r"\s*[|｜_–—]+\s*|\s+-\s+")
 _MAX_PART = 20
 
 
 def key(name: str) -> str:
-    """Return the form in which names are compared: letters and digits only, lower case."""
-    return _NOT_ALPHANUMERIC.sub("", name).casefold()
+    """Return the form in which names and headlines are compared: letters and digits only, one width, lower case."""
+    return _NOT_ALPHANUMERIC.sub("", unicodedata.normalize("NFKC", name).casefold())
 
 
 def site_names(frame: Frame) -> frozenset[str]:
-    """Return the keys of the site's names: stated in meta elements and JSON-LD, its host, the end of `<title>`."""
+    """Return the keys of the site's names: those that it states, its host, and the end of `<title>`."""
+    return stated_names(frame) | frozenset(filter(None, map(key, _title_parts(frame))))
+
+
+def stated_names(frame: Frame) -> frozenset[str]:
+    """Return the keys of the names that meta elements and JSON-LD state, with and without a slogan, and of the host."""
     structured = frame.structured
-    stated = [structured.meta.get(name) for name in _SITE_META]
-    stated.append(text_of(structured.article.get("publisher")))
-    stated += _title_parts(frame)
+    named = [structured.meta.get(name) for name in _SITE_META]
+    named.append(text_of(structured.article.get("publisher")))
+    stated = [part for name in named if name for part in (name, *_SLOGAN.split(name))]
     host = host_of(frame.url).removeprefix("www.")
     labels = [label for label in host.split(".") if label not in _COMMON and len(label) > 2]
     return frozenset(filter(None, (key(name) for name in [*stated, *labels, host] if name)))

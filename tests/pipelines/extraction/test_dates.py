@@ -1,108 +1,200 @@
-"""Stated dates: read as they are written, never invented."""
+"""When an article was published: what its page states about it, nothing that the page states about anything else."""
 
 import datetime as dt
-import re
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.extraction.dates import from_text, parse_date
+from tests.pipelines.extraction.framing import ENGLISH, NOW, modification, page, publication
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-NOW = dt.datetime(2026, 5, 10, 8, tzinfo=dt.UTC)
-FORM = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d[+-]\d\d:\d\d)?")
+TITLE = "小型翻译模型在北岸开放试用"
+H1 = f"<h1>{TITLE}</h1>"
+FOOTER = "<div class='foot'>Copyright © 2012-2024 北岸日报 版权所有 2024-03-01</div>"
 
 
-@pytest.mark.parametrize(
-    ("stated", "expected"),
-    [
-        ("2026-05-03T08:30:00+08:00", "2026-05-03T08:30:00+08:00"),
-        ("2026-05-03T08:30:00Z", "2026-05-03T08:30:00+00:00"),
-        ("2026-05-03T08:30:00.123456Z", "2026-05-03T08:30:00+00:00"),
-        ("2026-05-03T08:30:00-0500", "2026-05-03T08:30:00-05:00"),
-        ("2026-05-03 08:30:00", "2026-05-03T08:30:00+08:00"),
-        ("2026-05-03 08:30", "2026-05-03T08:30:00+08:00"),
-        ("2026-05-03", "2026-05-03"),
-        ("2026/05/03", "2026-05-03"),
-        ("2026.5.3", "2026-05-03"),
-        ("20260503", "2026-05-03"),
-        ("2026年5月3日", "2026-05-03"),
-        ("2026年05月03日 08:30", "2026-05-03T08:30:00+08:00"),
-        ("２０２６年５月３日　０８：３０", "2026-05-03T08:30:00+08:00"),
-        ("２０２６－０５－０３", "2026-05-03"),
-        ("2026 年 5 月 3 日", "2026-05-03"),
-        ("Sun, 03 May 2026 08:30:00 GMT", "2026-05-03T08:30:00+00:00"),
-        ("Sun, 03 May 2026 08:30:00 +0800", "2026-05-03T08:30:00+08:00"),
-        ("May 3, 2026", "2026-05-03"),
-        ("3 May 2026", "2026-05-03"),
-        ("1777768200", "2026-05-03T08:30:00+08:00"),
-        ("1777768200000", "2026-05-03T08:30:00+08:00"),
-        ("  2026-05-03 \n", "2026-05-03"),
-        # nothing, or nothing that is a date
-        ("", None),
-        ("today", None),
-        ("5月3日", None),  # no year is given, and none is made up
-        ("May 3", None),
-        ("08:30", None),
-        ("3 hours ago", None),
-        ("2026", None),
-        ("2026-13-01", None),
-        ("2026-02-30", None),
-        ("2026年2月30日", None),
-        ("version 2026", None),
-        ("0000-00-00", None),
-        ("0001-01-01T00:00:00Z", None),
-        ("1970-01-01T00:00:00Z", None),
-        ("9999-12-31T23:59:59Z", None),
-        ("9999999999", None),
-        ("2026-05-12", None),  # the day after tomorrow
-        ("2026-05-10T16:30:00+08:00", None),  # half an hour ahead
-        ("2026-05-11", "2026-05-11"),  # it is tomorrow already, in some zone
-        ("2026-05-10T16:05:00+08:00", "2026-05-10T16:05:00+08:00"),  # a clock that is fast
-    ],
-)
-def test_parse_date(stated: str, expected: str | None) -> None:
-    assert parse_date(stated, SHANGHAI, NOW) == expected
+def ld(**fields: str) -> str:
+    stated = ",".join(f'"{name}":"{value}"' for name, value in fields.items())
+    return f'<script type="application/ld+json">{{"@type":"NewsArticle",{stated}}}</script>'
+
+
+def meta(name: str, content: str) -> str:
+    return f'<meta name="{name}" content="{content}">'
 
 
 @pytest.mark.parametrize(
-    ("line", "expected"),
+    ("head", "above", "value", "where"),
     [
-        ("发布时间：2026-05-03 08:30 来源：北岸日报", "2026-05-03T08:30:00+08:00"),
-        ("2026年5月3日 08:30 | 北岸日报", "2026-05-03T08:30:00+08:00"),
-        ("北岸日报 ２０２６年５月３日", "2026-05-03"),
-        ("By Ann Lee · May 3, 2026", "2026-05-03"),
-        ("Published 3rd May 2026", "2026-05-03"),
-        ("Sept. 3, 2025", "2025-09-03"),
-        ("北岸日报", None),
-        ("5月3日", None),
-        ("May 2026", None),
-        ("页 2026-5", None),
-        ("号码 12026-05-031", None),
-        ("3 小时前", None),
-        ("2027-05-03", None),
+        (ld(datePublished="2026-05-03T08:30:00+08:00"), H1, "2026-05-03T08:30:00+08:00", "json-ld"),
+        (ld(datePublished="2026-05-03"), f"{H1}<p>2026-05-03 08:30</p>", "2026-05-03T08:30:00+08:00", "json-ld"),
+        (meta("article:published_time", "2026-05-03T08:30:00Z"), H1, "2026-05-03T08:30:00+00:00", "meta:article:published_time"),
+        (meta("firstpublishedtime", "2026-05-03-23:59:59"), H1, "2026-05-03T23:59:59+08:00", "meta:firstpublishedtime"),
+        (meta("PubDate", "2026-05-03 08:30"), H1, "2026-05-03T08:30:00+08:00", "meta:pubdate"),
+        (meta("citation_date", "2026/05/03"), H1, "2026-05-03", "meta:citation_date"),
+        ("", f"{H1}<p>2026-05-03 08:30:05 来源：北岸日报</p>", "2026-05-03T08:30:05+08:00", "line"),
+        ("", f"{H1}<p>作者：小编&nbsp;&nbsp;发布时间：2026-05-03 08:30:05&nbsp;浏览量：</p>", "2026-05-03T08:30:05+08:00", "line"),
+        ("", f"{H1}<p>发布时间：</p><p>2026年5月3日</p>", "2026-05-03", "line"),
+        ("", f"<p>2026年5月3日</p>{H1}", "2026-05-03", "line"),
+        ("", f"{H1}<p>北岸日报 26-05-03</p>", "2026-05-03", "line"),
+        ("", f"{H1}<p>發佈於 二〇二六年五月三日</p>", "2026-05-03", "line"),
+        ("", f"{H1}<p>民國115年5月3日</p>", "2026-05-03", "line"),
+        ("", f"{H1}<span>北岸日报</span><time datetime='2026-05-03T08:30:00+08:00'>5月3日</time>", "2026-05-03T08:30:00+08:00", "time"),
+        ("", f"{H1}<p>2小时前</p>", "2026-05-10T14:00:00+08:00", "line:relative"),
+        ("", f"{H1}<p>北岸日报 | 昨天 10:20</p>", "2026-05-09T10:20:00+08:00", "line:relative"),
+        ("", f"{H1}<p>更新时间：2026-05-03 08:30</p>", "2026-05-03T08:30:00+08:00", "line:modified"),
+    ],
+)  # fmt: skip
+def test_where_a_date_is_stated(head: str, above: str, value: str, where: str) -> None:
+    found = publication(page(head, above, below=FOOTER.replace("2024", "2026")))
+    assert (found.value, found.where) == (value, where)
+    assert found.guessed == where.startswith("line:")
+
+
+@pytest.mark.parametrize(
+    ("below", "value"),
+    [
+        ("<p>北岸实验室</p><p>二〇二六年五月三日</p>", "2026-05-03"),
+        ("<p>发布时间：2026-05-03 08:30</p>", "2026-05-03T08:30:00+08:00"),
+        ("<p>本文由渔歌于2026年5月3日发表</p>", "2026-05-03"),
     ],
 )
-def test_from_text(line: str, expected: str | None) -> None:
-    assert from_text(line, SHANGHAI, NOW) == expected
+def test_a_date_at_the_bodys_end(below: str, value: str) -> None:
+    found = publication(page("", H1, below=below))
+    assert (found.value, found.where) == (value, "tail")
 
 
-@given(st.text(max_size=60) | st.text("0123456789-/:T+Z 年月日 MayGMT.,", max_size=40))
-def test_any_text_gives_a_date_or_none(stated: str) -> None:
-    for read in (parse_date, from_text):
-        found = read(stated, SHANGHAI, NOW)
-        assert found is None or FORM.fullmatch(found)
-        if found:
-            moment = dt.datetime.fromisoformat(found)
+@pytest.mark.parametrize(
+    ("url", "value"),
+    [
+        ("https://lab.example/2026/05/03/model", "2026-05-03"),
+        ("https://lab.example/2026/0503/c1001-17.html", "2026-05-03"),
+        ("https://lab.example/gn/202605/t20260503_17.htm", "2026-05-03"),
+        ("https://lab.example/26/0503/04/17.html", "2026-05-03"),
+        ("https://lab.example/2026-05-03/17.html", "2026-05-03"),
+        ("https://lab.example/2026/05/17-models", None),
+        ("https://lab.example/2026/17", None),
+        ("https://lab.example/120260503917.html", None),
+        ("https://lab.example/2026/02/30/", None),
+        ("https://lab.example/2027/05/03/", None),
+    ],
+)
+def test_an_address_is_a_guess(url: str, value: str | None) -> None:
+    found = publication(page("", H1), url=url)
+    assert (found.value, found.guessed) == (value, value is not None)
+
+
+@pytest.mark.parametrize(
+    ("head", "above", "below"),
+    [
+        ("", H1, ""),
+        ("", H1, FOOTER),
+        (meta("copyright", "2026-05-03"), H1, "<p>© 2026</p>"),
+        ("", H1, "<div class='comments'><p>渔歌 2026-05-03 08:30</p><p>写得真好！</p></div>"),
+        ("", H1, "<ul><li><a href='/2'>港口明天起免费开放参观</a> 2026-05-03</li><li><a href='/3'>潮汐</a> 2026-05-02</li></ul>"),
+        ("", f"<p><a href='/2'>[2026-05-03] 港口明天起免费开放参观的消息传来</a></p>{H1}", ""),
+        ("", f"{H1}<p>报名截止：2026-05-03</p>", ""),
+        ("", f"{H1}<p>今天是2026年5月10日 星期日</p>", ""),
+        ("", f"{H1}<figure><figcaption>码头一景，2026年5月3日</figcaption></figure>", ""),
+        ("", f"{H1}<p>研究组在2026年5月3日的会议上介绍了模型的训练过程，到会的有三十多位老师和渔民。</p>", ""),
+        ("", f"{H1}<p>2月24日</p>", ""),
+        ("", f"{H1}<p>2026年5月</p>", ""),
+        (ld(datePublished="2027-05-03"), f"{H1}<p>2026-06-01 08:30</p>", ""),
+        (meta("expires", "2026-05-03"), H1, ""),
+        (meta("last-modified", "2026-05-03"), H1, ""),
+    ],
+)  # fmt: skip
+def test_no_date_is_invented(head: str, above: str, below: str) -> None:
+    assert publication(page(head, above, below=below)).value is None
+
+
+def test_an_old_copy_counts_back_from_another_day() -> None:
+    found = publication(page("", f"{H1}<p>昨天 10:20</p>", below="<li>港口免费开放参观 2019-09-04</li>"))
+    assert found.value is None
+    assert "old copy" in found.passed_over[-1].reason
+
+
+def test_what_stands_by_the_headline_goes_before_what_stands_elsewhere() -> None:
+    html = page("", f"{H1}<p>2026-05-03 08:30</p>", below="<p>发布时间：2026-04-01</p>")
+    found = publication(html, url="https://lab.example/2026/04/02/17")
+    assert found.value == "2026-05-03T08:30:00+08:00"
+
+
+def test_published_and_updated_in_one_line() -> None:
+    html = page("", f"{H1}<p>Updated: May 4, 2026 | Published: May 3, 2026</p>", body=ENGLISH)
+    assert publication(html).value == "2026-05-03"
+    assert modification(html).value == "2026-05-04"
+
+
+@pytest.mark.parametrize(
+    ("root", "url", "value"),
+    [
+        ("<html lang='en-GB'>", "https://lab.example/a", "2026-05-03"),
+        ("<html lang='en-US'>", "https://lab.example/a", "2026-03-05"),
+        ("<html>", "https://www.quay.co.uk/a", "2026-05-03"),
+        ("<html>", "https://lab.example/a", None),
+    ],
+)
+def test_the_order_of_day_and_month_by_the_pages_region(root: str, url: str, value: str | None) -> None:
+    html = page("", "<h1>Harbour laboratory releases a small model</h1><p>03/05/2026</p>", body=ENGLISH, root=root)
+    assert publication(html, url=url).value == value
+
+
+def test_a_site_that_was_rebuilt_shows_the_older_day() -> None:
+    stated = ld(datePublished="2026-04-20T03:00:00+08:00", dateModified="2026-04-20T03:00:00+08:00")
+    assert publication(page(stated, f"{H1}<p>2024年1月31日</p>")).value == "2024-01-31"
+    later = ld(datePublished="2024-01-31T09:00:00+08:00", dateModified="2026-04-20T03:00:00+08:00")
+    found = publication(page(later, f"{H1}<p>2026年4月20日</p>"))
+    assert found.value == "2024-01-31T09:00:00+08:00"
+    assert ("2026-04-20", "line") in [(each.text, each.where) for each in found.passed_over]
+
+
+def test_the_feed_completes_and_replaces_what_the_page_lacks() -> None:
+    listed = {"published_at": "2026-05-03T08:30:00+08:00"}
+    assert publication(page("", H1), hints=listed).where == "feed"
+    assert publication(page("", f"{H1}<p>2026-05-03</p>"), hints=listed).value == "2026-05-03T08:30:00+08:00"
+    assert publication(page("", f"{H1}<p>2026-05-01</p>"), hints=listed).value == "2026-05-01"
+    assert not publication(page("", H1), hints=listed).guessed
+
+
+def test_wechats_variable() -> None:
+    script = '<script>var ct = "1777768200"; var create_time = "1";</script>'
+    html = page("", f"{H1}<div id='js_content'>").replace("</body>", f"{script}</body>")
+    assert publication(html).value == "2026-05-03T08:30:00+08:00"
+    assert publication(page("", H1).replace("</body>", f"{script}</body>")).value is None
+
+
+def test_a_scripts_date_counts_beside_the_headline_only() -> None:
+    near = f'<script>var page = {{"title":"{TITLE}","publishTime":"2026-05-03 08:30"}}</script>'
+    far = '<script>var other = {"title":"港口明天起免费开放参观","publishTime":"2026-05-02 08:30"}</script>'
+    found = publication(page("", H1).replace("</body>", f"{far}{near.replace('var page', ' ' * 3000 + 'var page')}</body>"))
+    assert (found.value, found.where, found.guessed) == ("2026-05-03T08:30:00+08:00", "script", True)
+    assert publication(page("", H1).replace("</body>", f"{far}</body>")).value is None
+
+
+def test_when_it_was_changed() -> None:
+    changed = "2026-05-04T09:00:00+08:00"
+    assert modification(page(ld(dateModified=changed), H1)).value == changed
+    assert modification(page(meta("article:modified_time", changed), H1)).where == "meta:article:modified_time"
+    assert modification(page("", f"{H1}<p>更新时间：2026-05-04 09:00</p>")).value == changed
+    assert modification(page("", f"{H1}<p>2026-05-04 09:00</p>")).value is None
+
+
+NUMBERS = st.integers(0, 3000).map(str)
+
+
+@given(
+    st.lists(NUMBERS | st.sampled_from(["年", "月", "日", "-", "/", ":", " ", "发布时间：", "May", "前", "小时", "©"]), max_size=12),
+    st.text(max_size=20),
+    st.sampled_from(["p", "div", "time", "li", "h2", "title"]),
+)  # fmt: skip
+def test_whatever_a_page_says_the_date_lies_in_the_past(parts: list[str], other: str, tag: str) -> None:
+    line = "".join(parts)
+    plain = other.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
+    html = page(meta("pubdate", plain) + ld(datePublished="0"), f"{H1}<{tag}>{line}</{tag}>", below=f"<p>{line}</p>")
+    for found in (publication(html, hints={"published_at": line}), modification(html)):
+        if found.value is not None:
+            moment = dt.datetime.fromisoformat(found.value)
             aware = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
-            assert moment.year >= 1995
+            assert dt.datetime(1995, 1, 1, tzinfo=dt.UTC) <= aware + dt.timedelta(days=1)
             assert aware <= NOW + dt.timedelta(days=2)
-
-
-@given(st.integers(0, 950_000_000), st.integers(-12 * 4, 14 * 4))
-def test_what_is_written_in_iso_comes_back(seconds: int, quarters: int) -> None:
-    zone = dt.timezone(dt.timedelta(minutes=15 * quarters))
-    stated = (dt.datetime(1996, 2, 1, tzinfo=zone) + dt.timedelta(seconds=seconds)).isoformat()
-    assert parse_date(stated, SHANGHAI, NOW) == stated
+            assert found.where

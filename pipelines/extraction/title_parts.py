@@ -1,0 +1,73 @@
+"""A title's parts: the headline, and the names of sites and sections about it."""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.duplication.fold import tokens
+from pipelines.extraction.sites import key as key_of
+
+_SEPARATOR = re.compile(r"\s*(?:[|｜_»]+|--+|::+)\s*|\s+[-−–—·•]+\s+|(?<![A-Za-z0-9])-(?=\s*[\u3400-\u9fff·]{2,12}$)")
+_STRONG = re.compile(r"[|｜_»]|--|::")
+_SHORT_PART_UNITS, _SHORT_HAN_PART = 4, 12  # of ` - Site`: what is longer is rather the headline's second half
+_HAN = re.compile(r"[\u3400-\u9fff·]+")
+SECTION_UNITS = 4
+"""A line as short as this, which no title mentions, heads a section."""
+
+
+def title_parts(text: str) -> list[str]:
+    """Return what stands between a title's separators."""
+    return [part for part in _SEPARATOR.split(text) if part and part.strip()]
+
+
+def shown_part(text: str, lines: dict[str, int]) -> str | None:
+    """Return the longest beginning or end of a title, up to a separator, that is a line of its own on the page.
+
+    `lines` has the keys of the lines. What follows may also be parted from it by any sign but a letter or digit.
+    """
+    found = list(_SEPARATOR.finditer(text))
+    heads = [text, *(text[: each.start()] for each in reversed(found))]
+    tails = [text[each.end() :] for each in found if each.end() * 2 < len(text)]
+    shown = (part.strip() for part in (*heads, *tails))
+    found_part = next((part for part in shown if len(tokens(part)) > SECTION_UNITS and key_of(part) in lines), None)
+    return found_part or _shown_start(text, lines)
+
+
+def _shown_start(text: str, lines: dict[str, int]) -> str | None:
+    """Return the beginning of a title that is a line above the body when what follows it is no word's rest."""
+    whole = key_of(text)
+    start = max((key for key in lines if whole.startswith(key) and len(key) * 2 > len(whole)), key=len, default="")
+    ends = (end for end in range(len(text), 0, -1) if not text[end : end + 1].isalnum())
+    return next((text[:end].strip() for end in ends if start and key_of(text[:end]) == start), None)
+
+
+def without_site(text: str, sites: frozenset[str]) -> str:
+    """Return a title without the names of sites and sections before or after it: `Headline | Section - Site`.
+
+    What follows a strong separator (| _ --) goes when it is shorter than what is left; after a mere hyphen only a known
+    name or a few words.
+    """
+    left = text.strip()
+    while True:
+        found = list(_SEPARATOR.finditer(left))
+        if not found:
+            return left
+        head, separator, tail = left[: found[-1].start()].strip(), found[-1].group(), left[found[-1].end() :].strip()
+        if not _is_name(tail, head, separator, sites):
+            break
+        left = head
+    first = found[0]
+    if key_of(left[: first.start()]) in sites:
+        return left[first.end() :].strip()
+    return left
+
+
+def _is_name(tail: str, head: str, separator: str, sites: frozenset[str]) -> bool:
+    if not head:
+        return False
+    if not tail or key_of(tail) in sites:
+        return True
+    long = len(tokens(tail))
+    if long >= len(tokens(head)):
+        return False
+    return bool(_STRONG.search(separator)) or long <= (_SHORT_HAN_PART if _HAN.fullmatch(tail) else _SHORT_PART_UNITS)
