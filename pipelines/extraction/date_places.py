@@ -176,7 +176,11 @@ def _tail(search: DateLines) -> Iterator[Candidate]:
         for label, found in search.in_block(block):
             signed = (number <= last or "年" in line) and found.end - found.start >= len(line) * _SIGNATURE_SHARE
             said = _PUBLISHED_AFTER.match(line[found.end :])
-            if label == "published" or said or (signed and number <= last + _LINES_TO_SIGNATURE and block.link_share < 0.5):
+            if (
+                label == "published"
+                or said
+                or (signed and number <= last + _LINES_TO_SIGNATURE and block.link_share < 0.5)
+            ):
                 yield Candidate(found.value, "tail")
             else:
                 search.refuse("tail", line, "not labelled")

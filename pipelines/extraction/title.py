@@ -111,15 +111,16 @@ def _hijacked(frame: Frame, best: Cluster, sites: frozenset[str], body: _Support
     """Return the page's own title when the headline was found elsewhere and neither it nor the body supports that."""
     if best.at is None:
         return None
-    chosen = _grams(best.text)
-    for place, text in (("title", page_title(frame)), ("og:title", frame.structured.meta.get("og:title"))):
-        said = _without_sections(frame, html.unescape(text or ""), sites)
-        grams = _grams(said)
-        if not grams or _is_short(said) or key_of(best.text) in key_of(text or ""):
+    own, chosen = key_of(best.text), _grams(best.text)
+    for place, stated in (("title", page_title(frame)), ("og:title", frame.structured.meta.get("og:title"))):
+        text = html.unescape(stated or "")
+        if own in key_of(text) or _is_short(text):
             continue
-        shared = max(body.share(said), len(grams & chosen) / len(grams))
-        if shared < _HIJACKED_SUPPORT and body.share(best.text) > shared:
-            return {"place": place, "says": text, "support": round(shared, 2), "headline": best.text}
+        said = _without_sections(frame, text, sites)
+        grams = _grams(said)
+        shared = max(body.share(said), len(grams & chosen) / max(len(grams), 1))
+        if not _is_short(said) and shared < min(_HIJACKED_SUPPORT, body.share(best.text)):
+            return {"place": place, "says": stated, "support": round(shared, 2), "headline": best.text}
     return None
 
 

@@ -21,9 +21,9 @@ CHINESE = (
     "模型在方言测试里比上一代少犯三成错误，不过遇到长句仍会漏掉句尾的语气词，老师们每周记录一次差错。",
 )
 ENGLISH = (
-    "The harbour laboratory released a small translation model on Sunday, and two schools have tried it for two months.",
-    "It runs on a single graphics card, the group said, and was trained on recordings of old fishermen and quay notices.",
-    "In tests of the dialect it made a third fewer mistakes than the model before it, though long sentences still fail.",
+    "The harbour laboratory released a small translation model, and two schools have tried it for two months.",
+    "It runs on a single graphics card, the group said, and was trained on tapes of fishermen and quay notices.",
+    "In tests of the dialect it made a third fewer mistakes than the one before it; long sentences still fail.",
 )
 
 

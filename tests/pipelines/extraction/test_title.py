@@ -128,7 +128,10 @@ def test_a_page_title_that_nothing_supports_is_hijacked(foreign: str, above: str
         (f"<title>{TITLE}</title>", f"<h1>{TITLE}</h1>"),
         ("<title>北岸日报数字版</title>", f"<h1>{TITLE}</h1>"),
         ("<title>翻译模型只需一块显卡，老人口述录音成语料</title>", f"<h1>{TITLE}</h1>"),
-        ("<title>科技频道 - 港口新闻资讯门户</title><meta property='og:site_name' content='港口新闻资讯门户'>", f"<h1>{TITLE}</h1>"),
+        (
+            "<title>科技频道 - 港口新闻资讯门户</title><meta property='og:site_name' content='港口新闻资讯门户'>",
+            f"<h1>{TITLE}</h1>",
+        ),
         ("<title>港口学术论坛 - 首页</title>", f"<div>首页 &gt; 港口学术论坛 &gt; 正文</div><h1>{TITLE}</h1>"),
         ("", f"<h1>{TITLE}</h1>"),
         ("<title>幸运转盘免费金币,在线棋牌大厅,今晚开奖结果直播</title>", ""),  # there is no other headline
