@@ -41,7 +41,7 @@ class Vocabulary:
         silent = self.topics.context_words | self.watchlist.context_words
         self._lexicon = Lexicon(
             self._claiming | silent,
-            plural={*self.topics.terms, *silent} - self.watchlist.patterns,
+            plural={*self.topics.terms, *self.topics.excluded, *silent} - self.watchlist.patterns,
             versioned=self.watchlist.versioned,
         )
 
