@@ -18,7 +18,7 @@ from pipelines.vocabulary import Judgement, Verdict, Vocabulary, load_vocabulary
 
 HERE = Path(__file__).parent
 SHIPPED = HERE.parents[1] / "settings"
-HALVES = {"A": HERE / "half_a.tsv", "B": HERE / "half_b.tsv"}
+HALVES = {"A": HERE / "half_a.tsv", "B": HERE / "half_b.tsv", "C": HERE / "unseen.tsv"}
 _ROUNDS = 5  # of the same texts, so that the clock has something to measure
 
 
