@@ -26,6 +26,7 @@ _LENGTH_SHARE = 0.75  # BM25's b: how much of the length is held against a text
 _MEAN_BYTES = 3000  # of an article's text; mentions in one of this length count in full
 _HALF = 9.0  # evidence at which the score is one half
 HINT = 1.0  # terms of this weight or less also mean other things: they count by the company they keep
+SURE = 2.0  # terms of this weight or more show what a text is about, so that ambiguous names count beside them
 _NEAR = 160  # characters around a term in which its context is looked for
 _TRADE_WORDS = 2  # different words of another trade (one, when in the title) that set its terms aside
 _TOPIC_SHARE = 0.35  # of the strongest topic's evidence, from which a text is about another one, too

@@ -10,7 +10,7 @@ from pathlib import Path
 from crawler.configuration import ConfigurationError, Mistake
 from pipelines.lexicon import Lexicon, Place, longest
 from pipelines.reading import read
-from pipelines.topics import HINT, Score, Topics, TopicsFile, read_topics
+from pipelines.topics import SURE, Score, Topics, TopicsFile, read_topics
 from pipelines.watchlist import Name, Watchlist, read_watchlist
 
 
@@ -53,7 +53,7 @@ class Vocabulary:
         terms = [place for place in claimed if place.pattern in self.topics.terms]
         aside = self.topics.set_aside(reading, terms, places)
         counted = [(self.topics.terms[place.pattern], place.start) for place in terms if place not in aside]
-        in_field = any(evidence.weight > HINT for evidence, _ in counted)
+        in_field = any(evidence.weight >= SURE for evidence, _ in counted)
         there = frozenset(place.pattern for place in places)
         names = self.watchlist.found(reading, claimed, there, in_field=in_field)
         score = self.topics.score(reading, [*counted, *names], _reasons(aside))

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from crawler.configuration import Mistake, mistakes_of, read_table
 from pipelines.lexicon import Place
 from pipelines.reading import Reading, word_form, written_form
-from pipelines.topics import HINT, Evidence
+from pipelines.topics import SURE, Evidence
 
 _LISTS = ("aliases", "exact", "drop", "ambiguous", "context", "exclude", "yes", "no")
 _WORD = re.compile(r"[A-Za-z][\w']*")
@@ -102,7 +102,7 @@ class Watchlist:
         """
         candidates = [(place, alias) for place in claimed if (alias := self._alias_at(reading, place)) is not None]
         in_field = in_field or any(
-            self.names[alias.tag].weight > HINT and not self._unsure(reading, place, alias) for place, alias in candidates
+            self.names[alias.tag].weight >= SURE and not self._unsure(reading, place, alias) for place, alias in candidates
         )
         return [
             (self._evidence[alias.tag], place.start)
