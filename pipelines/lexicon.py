@@ -27,9 +27,9 @@ class Place:
 class Lexicon:
     """Patterns in word form (`pipelines.reading.word_form`).
 
-    A Latin pattern counts as a word of its own only, or with a plural s when it is one of `plural`, or with a version's digits
-    directly behind it when it is one of `versioned` (qwen3); a pattern that ends in a digit is none before decimals
-    (gpt 4 in gpt 4.1).
+    A Latin pattern counts as a word of its own only, or with a plural s when it is one of `plural`, or with a version's
+    digits directly behind it when it is one of `versioned` (qwen3); a pattern that ends in a digit is none before
+    decimals (gpt 4 in gpt 4.1).
     """
 
     def __init__(self, patterns: Iterable[str], plural: Iterable[str] = (), versioned: Iterable[str] = ()) -> None:

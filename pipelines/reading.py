@@ -10,8 +10,10 @@ from functools import cached_property
 from pipelines.duplication.fold import simplified
 
 _MAX_LENGTH = 40_000  # characters of a text; what comes later says nothing new about what it is about
-_LEAD_BYTES = 600  # the lead is the lines that begin within so many bytes of UTF-8: about 100 words, or 200 Han characters
-_MARKS = str.maketrans({mark: " " for mark in "-\u2010\u2011\u2012\u2013_"} | {"\u2019": "'"} | dict.fromkeys("・•‧∙⋅", "·"))
+_LEAD_BYTES = (
+    600  # the lead is the lines that begin within so many bytes of UTF-8: about 100 words, or 200 Han characters
+)
+_MARKS = str.maketrans(dict.fromkeys("-‐‑‒–_", " ") | {"\u2019": "'"} | dict.fromkeys("・•‧∙⋅", "·"))
 _HAN_LATIN_GAP = re.compile(r"(?<=[\u3400-\u9fff]) +(?=[A-Za-z0-9])|(?<=[A-Za-z0-9]) +(?=[\u3400-\u9fff])")
 _DOTTED_I = "\u0130"  # the one character whose lower case is longer than itself
 

@@ -28,17 +28,23 @@ class RelevanceStage:
 
     def process_item(self, item: NewsItem) -> NewsItem:
         """Return the item with relevance, topics and entities; its state is `pending` or `off_topic`."""
-        judgement = self._vocabulary.judge(item.title or "", item.text)
-        score = judgement.score
-        verdict = self._vocabulary.verdict(score.relevance, self._threshold)
-        item.relevance, item.topics, item.entities = score.relevance, score.topics, judgement.entities
-        item.trail.evidence |= {"relevance": score.words, "verdict": str(verdict)}
-        if score.set_aside:
-            item.trail.evidence["set_aside"] = score.set_aside
-        if judgement.watched:
-            item.trail.evidence["watched"] = judgement.watched
+        verdict = judge(item, self._vocabulary, self._threshold)
         item.state = State.PENDING if verdict is Verdict.CLEARLY else State.OFF_TOPIC
         return item
+
+
+def judge(item: NewsItem, vocabulary: Vocabulary, threshold: float | None = None) -> Verdict:
+    """Write relevance, topics and entities into an item, with what was seen, and return the verdict."""
+    judgement = vocabulary.judge(item.title or "", item.text)
+    score = judgement.score
+    verdict = vocabulary.verdict(score.relevance, threshold)
+    item.relevance, item.topics, item.entities = score.relevance, score.topics, judgement.entities
+    item.trail.evidence |= {"relevance": score.words, "verdict": str(verdict)}
+    if score.set_aside:
+        item.trail.evidence["set_aside"] = score.set_aside
+    if judgement.watched:
+        item.trail.evidence["watched"] = judgement.watched
+    return verdict
 
 
 def vocabulary_of(settings: BaseSettings) -> Vocabulary:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -16,6 +16,7 @@ from pipelines.reading import Reading, word_form, written_form
 from pipelines.topics import SURE, Evidence
 
 _LISTS = ("aliases", "exact", "drop", "ambiguous", "context", "exclude", "yes", "no")
+_MAX_TAG = 80  # characters, as the store keeps them
 _WORD = re.compile(r"[A-Za-z][\w']*")
 _TITLE_CASE = 0.6  # share of a line's longer words with a capital, from which capitals say nothing
 _VERSION = re.compile(r" ?[1-9](?:\.[0-9])?(?![0-9a-z])")
@@ -24,7 +25,7 @@ _NAME_BEFORE = re.compile(r"(?:^|[^A-Za-z])[A-Z][a-z]+ $")
 
 
 class Name(BaseModel):
-    """One table of a watchlist.toml; its key is the tag, and a name like the aliases unless it is among the exact ones."""
+    """One table of a watchlist.toml; its key is the tag, and a name like the aliases unless it is an exact one."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -98,11 +99,12 @@ class Watchlist:
         """Return the names that the claimed places stand for, each with its start.
 
         `there` are all patterns that the text holds; `in_field` says that terms show what the text is about.
-        An ambiguous name counts in company only: with terms, with a name that is not ambiguous, or with its own context.
+        An ambiguous name counts in company only: with terms, with a name that is not ambiguous, with its own context.
         """
         candidates = [(place, alias) for place in claimed if (alias := self._alias_at(reading, place)) is not None]
         in_field = in_field or any(
-            self.names[alias.tag].weight >= SURE and not self._unsure(reading, place, alias) for place, alias in candidates
+            self.names[alias.tag].weight >= SURE and not self._unsure(reading, place, alias)
+            for place, alias in candidates
         )
         return [
             (self._evidence[alias.tag], place.start)
@@ -128,8 +130,10 @@ class Watchlist:
 
 
 def read_watchlist(shipped: Path, overlay: Path, topics: Iterable[str], mistakes: list[Mistake]) -> dict[str, Name]:
-    """Return the names of the shipped file with the operator's over them: a table in the overlay adds a name, or changes
-    the keys that it states of a shipped one; lists add up. What is wrong is added to `mistakes`.
+    """Return the names of the shipped file with the operator's over them.
+
+    A table in the overlay adds a name, or changes the keys that it states of a shipped one; lists add up. What is wrong
+    is added to `mistakes`.
     """
     tables: dict[str, tuple[str, dict[str, Any]]] = {}
     for path in (shipped, overlay):
@@ -169,23 +173,39 @@ def _over(earlier: dict[str, Any], table: dict[str, Any]) -> dict[str, Any]:
 
 
 def _unusable(names: Mapping[str, Name], files: Mapping[str, str], topics: set[str]) -> list[Mistake]:
-    """Return what is wrong between the tables: topics that are none, names that are empty or taken."""
+    """Return what is wrong between the keys and the tables: topics that are none, names that are empty or taken."""
     mistakes, owners = [], dict[tuple[str, str | None], str]()
     for tag, name in names.items():
-        if name.topic not in topics:
-            mistakes.append(Mistake(files[tag], tag, "topic", repr(name.topic), ", ".join(sorted(topics))))
-        forms = {form for form, _ in aliases_of(tag, name)}
-        if unknown := [each for each in name.ambiguous if word_form(each) not in forms]:
-            mistakes.append(Mistake(files[tag], tag, "ambiguous", repr(unknown[0]), "one of this table's own names"))
-        for key in ("aliases", "exact", "context", "exclude"):
-            if empty := [each for each in getattr(name, key) if not word_form(each)]:
-                mistakes.append(Mistake(files[tag], tag, key, repr(empty[0]), "words with letters or digits"))
-        for alias in aliases_of(tag, name):
-            owner = owners.setdefault(alias, tag)
-            if owner != tag and not name.mute and not names[owner].mute:
-                allowed = f"names that no other table has; it is one of [{owner}]"
-                mistakes.append(Mistake(files[tag], tag, "aliases", repr(alias[1] or alias[0]), allowed))
+        aliases = aliases_of(tag, name)
+        wrong: list[tuple[str, str, str]] = [
+            *_out_of_bounds(tag, name, topics),
+            *_no_words(name, {form for form, _ in aliases}),
+        ]
+        taken = {} if name.mute else {alias: owners.setdefault(alias, tag) for alias in aliases}
+        wrong += [
+            ("aliases", repr(written or form), f"names that no other table has; [{owner}] has it")
+            for (form, written), owner in taken.items()
+            if owner != tag
+        ]
+        mistakes += [Mistake(files[tag], tag[:_MAX_TAG], *each) for each in wrong]
     return mistakes
+
+
+def _out_of_bounds(tag: str, name: Name, topics: set[str]) -> Iterator[tuple[str, str, str]]:
+    if len(tag) > _MAX_TAG:
+        yield "", f"a name of {len(tag)} characters", f"at most {_MAX_TAG}"
+    if name.topic not in topics:
+        yield "topic", repr(name.topic), ", ".join(sorted(topics))
+
+
+def _no_words(name: Name, forms: set[str]) -> Iterator[tuple[str, str, str]]:
+    for key in ("aliases", "exact", "context", "exclude"):
+        for each in getattr(name, key):
+            if not word_form(each):
+                yield key, repr(each), "words with letters or digits"
+    for each in name.ambiguous:
+        if word_form(each) not in forms:
+            yield "ambiguous", repr(each), "one of this table's own names"
 
 
 def _forms(words: Iterable[str]) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """`python -m bench.relevance`: how well topics and names tell AI news from other news, on texts of our own.
 
-Prints, for each half, precision, recall and F1, the texts that are judged wrongly, the terms that cost most, and the CPU
-time of an item. Half A was looked at while terms and weights were chosen; half B was written afterwards.
+Prints, for each set, precision, recall and F1, the texts that are judged wrongly, the terms that cost most, and the
+CPU time of an item. Which sets were looked at, and when, stands in docs/decisions/0005-relevance.md.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import sys
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from pipelines.vocabulary import Judgement, Verdict, Vocabulary, load_vocabulary
 
 HERE = Path(__file__).parent
 SHIPPED = HERE.parents[1] / "settings"
-HALVES = {"A": HERE / "half_a.tsv", "B": HERE / "half_b.tsv", "C": HERE / "unseen.tsv"}
+SETS = {"A": HERE / "a.tsv", "B": HERE / "b.tsv", "C": HERE / "c.tsv"}
 _ROUNDS = 5  # of the same texts, so that the clock has something to measure
 
 
@@ -64,9 +64,9 @@ class Figures:
         return cls(precision, recall, 2 * right / max(taken + wanted, 1))
 
 
-def texts(half: str) -> list[Text]:
-    """Return the texts of a half, in order."""
-    with HALVES[half].open(encoding="utf-8", newline="") as lines:
+def texts(name: str) -> list[Text]:
+    """Return the texts of a set, in order."""
+    with SETS[name].open(encoding="utf-8", newline="") as lines:
         rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
         return [Text(row["on_topic"] == "yes", row["kind"], row["title"], row["text"]) for row in rows]
 
@@ -81,18 +81,18 @@ def judge(vocabulary: Vocabulary, given: list[Text]) -> list[Judged]:
     return judged
 
 
-def costs(judged: list[Judged]) -> dict[str, Counter[str]]:
-    """Return for each word how much it gave to texts that are wrongly taken, and how often it stood in those wrongly left."""
-    found: dict[str, Counter[str]] = defaultdict(Counter)
+def costs(judged: list[Judged]) -> dict[str, dict[str, float]]:
+    """Return for each kind of mistake the words in it: what they gave, or how often they were set aside."""
+    found: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
     for each in judged:
         if each.taken == each.text.on_topic:
             continue
-        for word, amount in each.judgement.score.words.items():
-            found["taken for news" if each.taken else "left out"][word] += round(amount, 1)  # type: ignore[assignment]
-        for word in each.judgement.score.set_aside:
-            if not each.taken:
-                found["set aside"][word] += 1
-    return found
+        score = each.judgement.score
+        for word, amount in score.words.items():
+            found["taken for news" if each.taken else "left out"][word] += amount
+        for word in () if each.taken else score.set_aside:
+            found["set aside"][word] += 1
+    return {name: dict(counted) for name, counted in found.items()}
 
 
 def cpu_ms(vocabulary: Vocabulary, given: list[Text]) -> float:
@@ -109,24 +109,30 @@ def main() -> int:
     vocabulary = load_vocabulary(SHIPPED, HERE / "no-overlay")
     everything: list[Judged] = []
     lowest = 1.0
-    for half in HALVES:
-        judged = judge(vocabulary, texts(half))
+    for name in SETS:
+        judged = judge(vocabulary, texts(name))
         everything += judged
         lowest = min(lowest, Figures.of(judged).f1)
-        _show(f"half {half}", judged)
+        _show(f"set {name}", judged)
         for language in ("zh", "en"):
             _show(f"  {language}", [each for each in judged if each.text.language == language])
     for each in everything:
         if each.taken != each.text.on_topic:
             score = each.judgement.score
             said = "taken" if each.taken else "left out"
-            print(f"{said}: {each.text.title} ({each.text.kind}) {score.relevance} {score.words} aside {score.set_aside}")
+            print(
+                f"{said}: {each.text.title} ({each.text.kind}) {score.relevance} {score.words} aside {score.set_aside}"
+            )
     for name, counted in costs(everything).items():
-        print(f"terms that cost most, {name}: " + ", ".join(f"{word} {cost:g}" for word, cost in counted.most_common(15)))
+        dearest = sorted(counted.items(), key=lambda each: -each[1])[:15]
+        print(f"terms that cost most, {name}: " + ", ".join(f"{word} {cost:.1f}" for word, cost in dearest))
     given = [each.text for each in everything]
     long = [Text(each.on_topic, each.kind, each.title, "\n".join([each.text] * 30)) for each in given[::10]]
     length = sum(len(each.text) for each in long) // len(long)
-    print(f"CPU of an item: {cpu_ms(vocabulary, given):.3f} ms; of one with {length} characters: {cpu_ms(vocabulary, long):.3f} ms")
+    print(
+        f"CPU of an item: {cpu_ms(vocabulary, given):.3f} ms; "
+        f"of one with {length} characters: {cpu_ms(vocabulary, long):.3f} ms"
+    )
     return 0 if lowest >= 0.97 else 1
 
 
