@@ -49,6 +49,19 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise ConfigurationError([Mistake(str(path), "", "", found, "a readable file")]) from error
 
 
+def read_table(path: Path, mistakes: list[Mistake]) -> dict[str, Any]:
+    """Return a TOML file's content; an empty table when there is no such file, or when it cannot be read: that is added
+    to `mistakes`.
+    """
+    if not path.is_file():
+        return {}
+    try:
+        return read_toml(path)
+    except ConfigurationError as error:
+        mistakes += error.mistakes
+        return {}
+
+
 def mistakes_of(error: ValidationError, model: type[BaseModel], file: str, table: str) -> list[Mistake]:
     """Return what pydantic found as mistakes: unknown keys with the allowed ones, values with their rule."""
     return [_mistake(each, model, file, table) for each in error.errors(include_url=False)]

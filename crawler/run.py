@@ -69,6 +69,8 @@ class CrawlRun:
         self.counts: dict[str, Counter[str]] = {name: Counter() for name in ours}
         self.failed_sources: dict[str, str] = {}
         self.discovered: Counter[str] = Counter()
+        self.watched: dict[str, list[str]] = {}
+        """For each watched name that appeared: the titles of the new items that mention it."""
         self.fatal: StoreError | None = None
         self.on_fatal: Callable[[], None] = lambda: None
         self.loop_delays: dict[str, float] = {}
@@ -120,6 +122,12 @@ class CrawlRun:
         self.counts[source][str(before)] -= 1
         self.counts[source][str(after)] += 1
 
+    def alert(self, names: Sequence[str], title: str) -> None:
+        """Note that a new item mentions watched names."""
+        for name in names:
+            self.watched.setdefault(name, []).append(title)
+            logger.info("watched name %s: %s", name, title)
+
     async def fail_source(self, source: Source, url: str, outcome: Outcome) -> None:
         """Write down that a source could not be read."""
         self.failed_sources[source.name] = f"{outcome}: {outcome.detail}" if outcome.detail else str(outcome)
@@ -131,6 +139,7 @@ class CrawlRun:
         summary = {
             "outcomes": {name: dict(counts) for name, counts in self.counts.items() if counts},
             "failed_sources": self.failed_sources,
+            "watched": {name: len(titles) for name, titles in self.watched.items()},
             "loop_delay_ms": self.loop_delays,
         }
         self._thread.shutdown(wait=True)

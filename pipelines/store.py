@@ -32,6 +32,8 @@ class StoreStage:
         run.count(item.source, saved.outcome)
         if saved.displaced:
             run.recount(saved.displaced.source, saved.displaced.counted, Kind.COPY)
+        if saved.outcome.kind in (Kind.NEW, Kind.OFF_TOPIC) and not saved.displaced:  # a story is said once
+            run.alert(item.trail.evidence.get("watched", []), item.title or item.url)
         item.state, item.story = saved.state, saved.story
         shown = saved.outcome.kind is Kind.NEW or (spider.again and saved.relation is None)  # type: ignore[union-attr]
         if shown and saved.state == State.PENDING:

@@ -18,7 +18,7 @@ NEWSPIDER_MODULE = "crawler.spiders"
 # --- where things live ---------------------------------------------------------------------------------------------
 TIDINGS_DATA_DIR = os.environ.get("TIDINGS_DATA_DIR") or str(_HERE.parent / "data")
 TIDINGS_DATABASE_URL = os.environ.get("TIDINGS_DATABASE_URL") or ""  # empty: tidings.sqlite3 in the data folder
-TIDINGS_SHIPPED_DIR = str(_HERE)  # sources/, topics.toml: an upgrade may change these
+TIDINGS_SHIPPED_DIR = str(_HERE)  # sources/, topics.toml, watchlist.toml: an upgrade may change these
 # The operator's overlay. An upgrade never touches it.
 TIDINGS_CONFIG_DIR = os.environ.get("TIDINGS_CONFIG_DIR") or str(_HERE / "local")
 

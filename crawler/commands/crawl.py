@@ -7,11 +7,12 @@ from typing import Annotated, Any, TypeVar, cast
 
 import typer
 from rich.table import Table
+from rich.text import Text
 from scrapy import Spider
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
-from crawler.commands.shell import DONE, SOURCE_FAILED, WRONG_USE, err, fail, messages, out, settings
+from crawler.commands.shell import DONE, SOURCE_FAILED, WRONG_USE, err, fail, messages, out, plain, settings
 from crawler.run import CrawlRun, sources_of, store_of, utc_now
 from crawler.schedule import due
 from crawler.sources import choose
@@ -19,6 +20,7 @@ from crawler.spiders.crawl import CrawlSpider
 from crawler.store import runs
 
 S = TypeVar("S", bound=Spider)
+_TITLES_SHOWN = 3
 
 
 def crawl(
@@ -121,6 +123,8 @@ def show(run: CrawlRun) -> None:
     reasons = {name: count for name, count in run.total.items() if ":" in name}
     if reasons:
         out.print("  " + ", ".join(f"{name} {count}" for name, count in sorted(reasons.items())), highlight=False)
+    for name, titles in sorted(run.watched.items()):
+        out.print(Text(f"  watched: {_watched(name, titles)}", style="bold"), soft_wrap=True)
     if run.loop_delays:
         delay, busy = run.loop_delays["loop_delay_ms/p99"], run.loop_delays["loop_cpu_ms/p99"]
         out.print(f"  event loop, 99th percentile: {delay:.0f} ms late, {busy:.0f} ms busy", style="dim")
@@ -130,6 +134,13 @@ def show(run: CrawlRun) -> None:
         err.print(f"source {name}: skipped, run {holder} is crawling it", markup=False, highlight=False)
     if run.fatal:
         err.print(f"tidings: {run.fatal}", markup=False, highlight=False)
+
+
+def _watched(name: str, titles: list[str]) -> str:
+    """Return the line of a watched name: in how many new items it stands, and the first titles."""
+    shown = ", ".join(f'"{plain(title)}"' for title in titles[:_TITLES_SHOWN])
+    more = f", and {len(titles) - _TITLES_SHOWN} more" if len(titles) > _TITLES_SHOWN else ""
+    return f"{name} in {len(titles)} new item{'s' if len(titles) > 1 else ''}: {shown}{more}"
 
 
 def _columns(counts: Any) -> list[int]:

@@ -24,8 +24,12 @@ from crawler.workers import WorkerDiedError, WorkerPool, WorkerTimeoutError
 from pipelines.extraction.article import Extraction
 from pipelines.extraction.article import extract as extract_page
 from pipelines.extraction.page import PageInput
+from pipelines.relevance import judge, vocabulary_of
 
-_SHOWN = ("url", "site_name", "authors", "published_at", "modified_at", "origin", "language", "flags", "text_length")
+_SHOWN = (
+    "url", "site_name", "authors", "published_at", "modified_at", "origin", "language", "topics", "entities",
+    "relevance", "flags", "text_length",
+)  # fmt: skip
 _PAGES = frozenset({".html", ".htm", ".shtml", ".xhtml", ".php", ".asp", ".aspx", ".txt"})
 
 
@@ -108,12 +112,16 @@ def _manifest(path: Path) -> list[Given]:
 def _run(given: list[Given], pool: WorkerPool, *, as_json: bool) -> int:
     fetched = _fetch([each.url for each in given if each.path is None])
     code = DONE
+    with messages():
+        vocabulary = vocabulary_of(settings())
     results = _results(given, fetched, pool)
     for each, result in track(results, "extracting", len(given), console=err, transient=True, disable=not as_json):
         if isinstance(result, str):
             err.print(f"{each.name}: {result}", markup=False, highlight=False, soft_wrap=True)
             code = SOURCE_FAILED
         found = [] if isinstance(result, str) else result.items
+        for item in found:
+            judge(item, vocabulary)
         if as_json:
             rows = [{"input": each.name, **public(item)} for item in found]
             sys.stdout.write(_json(rows) + "\n")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Iterable
 from typing import Annotated, Any
 
@@ -12,7 +11,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from crawler.commands.shell import fail, open_store, out
+from crawler.commands.shell import fail, messages, open_store, out, plain, settings
 from crawler.outcomes import State
 from crawler.publish import feed_items
 from crawler.review import queue
@@ -21,6 +20,7 @@ from crawler.review.queue import Action, Card
 from crawler.run import utc_now
 from crawler.store import items
 from crawler.store.database import Store
+from crawler.store.mentions import Narrow
 
 app = typer.Typer(help="The review queue in a terminal.", no_args_is_help=True)
 
@@ -34,21 +34,25 @@ def list_items(
     *,
     state: Annotated[list[State] | None, typer.Option(help="A state; may be repeated. None: pending.")] = None,
     source: Annotated[str | None, typer.Option(help="Only this source's items.")] = None,
+    entity: Annotated[str | None, typer.Option(help="Only items that mention this name of the watchlist.")] = None,
+    perhaps: Annotated[bool, typer.Option("--perhaps", help="Only what is off topic and perhaps is not.")] = False,
     limit: Annotated[int, typer.Option(min=1, help="At most this many.")] = 50,
     as_json: AsJson = False,
 ) -> None:
     """List items, the oldest first."""
-    wanted = [str(each) for each in state or [State.PENDING]]
+    wanted = [str(each) for each in state or [State.OFF_TOPIC if perhaps else State.PENDING]]
+    narrow = Narrow(_tag(entity) if entity else "", perhaps)
     with open_store() as store:
         heads_only = State.COPY not in wanted
-        rows = items.find(store, states=wanted, heads_only=heads_only, source=source, limit=limit + 1)
+        rows = items.find(store, states=wanted, heads_only=heads_only, source=source, narrow=narrow, limit=limit + 1)
         more, rows = len(rows) > limit, rows[:limit]
         if as_json:
             _print_json(feed_items(store, rows))
             return
         copies = items.members(store, [row["story"] for row in rows if row["is_head"]])
     if not rows:
-        out.print(f"No item is {' or '.join(wanted)}.", highlight=False)
+        naming = f" and mentions {narrow.entity}" if narrow.entity else ""
+        out.print(f"No item is {' or '.join(wanted)}{naming}.", highlight=False)
         return
     out.print(_table(rows, {story: len(members) for story, members in copies.items()}))
     if more:
@@ -103,14 +107,12 @@ def undo(
     out.print(Text(f"{now_on} is {row['state']} again (was made {decision.to_state} by {plain(decision.who)})"))
 
 
-def plain(text: str | None) -> str:
-    """Return foreign text as one line that a terminal only prints: without control and direction characters."""
-    kept = "".join(
-        " " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char
-        for char in text or ""
-        if unicodedata.bidirectional(char) not in ("RLO", "LRO", "RLE", "LRE", "PDF", "RLI", "LRI", "FSI", "PDI")
-    )
-    return " ".join(kept.split())
+def _tag(name: str) -> str:
+    """Return the tag that a name or an alias of the watchlist stands for."""
+    from pipelines.relevance import vocabulary_of
+
+    with messages():
+        return vocabulary_of(settings()).watchlist.resolve(name)
 
 
 def _decide_all(ids: list[str], action: Action, who: str | None, note: str = "") -> None:
@@ -142,6 +144,8 @@ def _table(rows: list[sa.RowMapping], copies: dict[str, int]) -> Table:
     table.add_column("title", ratio=1)
     for row in rows:
         title = Text(plain(row["title"]) or plain(row["url"]))
+        if watched := row["evidence"].get("watched"):
+            title.append(f"  [watched: {plain(', '.join(watched))}]", style="bold")
         if row["flags"]:
             title.append(f"  [{', '.join(row['flags'])}]", style="yellow")
         count = copies.get(row["story"], 0) if row["is_head"] else 0
@@ -173,7 +177,14 @@ def _facts(card: Card) -> Iterable[tuple[str, str]]:
     yield "published", item["published_at"] or "unknown"
     if item["authors"]:
         yield "authors", plain(", ".join(item["authors"]))
-    yield "relevance", f"{item['relevance']:.2f}  {_compact(item['evidence'].get('relevance'))}"
+    verdict = item["evidence"].get("verdict", "")
+    yield "relevance", f"{item['relevance']:.2f} {verdict}  {_compact(item['evidence'].get('relevance'))}"
+    if aside := item["evidence"].get("set_aside"):
+        yield "not counted", _compact(aside)
+    if item["entities"]:
+        yield "names", plain(", ".join(item["entities"]))
+    if watched := item["evidence"].get("watched"):
+        yield "watched", plain(", ".join(watched))
     for flag in item["flags"]:
         yield "flag", f"{flag}: {_compact(item['evidence'].get(flag))}"
     for copy in card.copies:

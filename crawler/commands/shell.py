@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
@@ -73,6 +74,16 @@ def fail(message: str, code: int = WRONG_USE) -> None:
     """Print what is wrong to stderr and end with a code."""
     err.print(f"tidings: {message}", markup=False, soft_wrap=True, highlight=False)
     raise typer.Exit(code)
+
+
+def plain(text: str | None) -> str:
+    """Return foreign text as one line that a terminal only prints: without control and direction characters."""
+    kept = "".join(
+        " " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char
+        for char in text or ""
+        if unicodedata.bidirectional(char) not in ("RLO", "LRO", "RLE", "LRE", "PDF", "RLI", "LRI", "FSI", "PDI")
+    )
+    return " ".join(kept.split())
 
 
 def _nearest(error: UnknownSourceError) -> str:

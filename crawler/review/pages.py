@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
@@ -76,6 +76,7 @@ class Pages:
             "paragraphs": paragraphs,
             "evidence": evidence,
             "percent": percent,
+            "query": query,
         }
         self._environment.globals |= {
             "STATE_NAMES": STATE_NAMES,
@@ -149,6 +150,11 @@ def evidence(found: object) -> list[tuple[str, str]]:
     if isinstance(found, list):
         return [("", _shown(value)) for value in found]
     return [] if found is None or found is True else [("", _shown(found))]
+
+
+def query(parameters: dict[str, str], sign: str = "?") -> str:
+    """Return parameters as the end of an address, after `sign`; nothing when there are none."""
+    return f"{sign}{urlencode(parameters)}" if parameters else ""
 
 
 def _shown(value: object) -> str:

@@ -11,11 +11,13 @@ from enum import StrEnum
 import sqlalchemy as sa
 
 from crawler.outcomes import State
-from crawler.store import items, reviews
+from crawler.store import items, mentions, reviews
 from crawler.store.database import Store
+from crawler.store.mentions import EVERYTHING, Narrow
 from crawler.store.reviews import Decision
 
 PAGE_SIZE = 50
+_NAMES_SHOWN = 24
 TABS = (State.PENDING, State.QUARANTINED, State.LATER, State.ACCEPTED, State.REJECTED, State.OFF_TOPIC)
 """The states that a story's head can be in, in the order of a morning's work."""
 
@@ -78,6 +80,9 @@ class QueuePage:
     number: int
     pages: int
     total: int
+    narrow: Narrow
+    names: list[tuple[str, int]]
+    """The names that the most items of the whole tab mention, each with how many do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,21 +167,22 @@ def undo(store: Store, item_id: str | None, now: dt.datetime, who: str | None = 
     return decision, str(reviews.head_of(store, get(store, decision.item_id)["story"])["id"])
 
 
-def next_item(store: Store, state: str, seq: int) -> str | None:
+def next_item(store: Store, state: str, seq: int, narrow: Narrow = EVERYTHING) -> str | None:
     """Return the id of what comes after a place in a tab; at its end, of the tab's first; None when it is empty."""
     newest_first = state in _NEWEST_FIRST
-    following = reviews.beside(store, state, seq, newest_first=newest_first)[1]
+    following = reviews.beside(store, state, seq, newest_first=newest_first, narrow=narrow)[1]
     if following is not None:
         return following
-    first = reviews.heads_in(store, state, newest_first=newest_first, offset=0, limit=1)
+    first = reviews.heads_in(store, state, newest_first=newest_first, offset=0, limit=1, narrow=narrow)
     return first[0]["id"] if first else None
 
 
-def card(store: Store, item_id: str) -> Card:
+def card(store: Store, item_id: str, narrow: Narrow = EVERYTHING) -> Card:
     """Return all that a page shows of one item. Raises UnknownItemError."""
     row = get(store, item_id)
     head = row if row["is_head"] else reviews.head_of(store, row["story"])
-    before, after = reviews.beside(store, head["state"], head["seq"], newest_first=head["state"] in _NEWEST_FIRST)
+    newest_first = head["state"] in _NEWEST_FIRST
+    before, after = reviews.beside(store, head["state"], head["seq"], newest_first=newest_first, narrow=narrow)
     return Card(
         item=row,
         head=head,
@@ -195,14 +201,15 @@ def counts(store: Store) -> dict[State, int]:
     return {state: found.get(str(state), 0) for state in TABS}
 
 
-def queue_page(store: Store, state: State, number: int) -> QueuePage:
-    """Return one page of a tab; a number beyond the last page gives the last."""
-    total = reviews.head_counts(store).get(str(state), 0)
+def queue_page(store: Store, state: State, number: int, narrow: Narrow = EVERYTHING) -> QueuePage:
+    """Return one page of a tab, or of a narrower list of it; a number beyond the last page gives the last."""
+    total = reviews.head_count(store, str(state), narrow)
     pages = max(1, -(-total // PAGE_SIZE))
     number = min(max(1, number), pages)
     offset = (number - 1) * PAGE_SIZE
-    rows = reviews.heads_in(store, str(state), newest_first=state in _NEWEST_FIRST, offset=offset, limit=PAGE_SIZE)
-    return QueuePage(state, rows, number, pages, total)
+    newest_first = state in _NEWEST_FIRST
+    rows = reviews.heads_in(store, str(state), newest_first=newest_first, offset=offset, limit=PAGE_SIZE, narrow=narrow)
+    return QueuePage(state, rows, number, pages, total, narrow, mentions.counts(store, str(state), _NAMES_SHOWN))
 
 
 def clean(text: str, limit: int) -> str:

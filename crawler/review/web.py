@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -24,6 +24,7 @@ from crawler.review.pages import STATE_NAMES, Pages
 from crawler.review.queue import Action, ConflictError, CopyError, ReviewError, Seen, UnknownItemError
 from crawler.store import reviews
 from crawler.store.database import Store, StoreError
+from crawler.store.mentions import Narrow
 
 _STATIC = Path(__file__).parent / "static"
 _ID = re.compile(r"[0-9a-f]{16}")
@@ -70,13 +71,14 @@ class ReviewPages:
     def queue(self, request: Request) -> Response:
         """Show one page of a tab."""
         state = _tab(request.query_params.get("state", State.PENDING))
-        number = request.query_params.get("page", "1")
-        page = queue.queue_page(self._store, state, int(number) if number.isdecimal() and len(number) < 9 else 1)
+        stated = request.query_params.get("page", "1")
+        number = int(stated) if stated.isdecimal() and len(stated) < 9 else 1
+        page = queue.queue_page(self._store, state, number, _narrow(request.query_params))
         return self._page(request, "queue.html", state=state, page=page, said=self._said(request))
 
     def item(self, request: Request) -> Response:
         """Show one item."""
-        shown = queue.card(self._store, request.path_params["item_id"])
+        shown = queue.card(self._store, request.path_params["item_id"], _narrow(request.query_params))
         return self._page(request, "item.html", state=shown.head["state"], card=shown, said=self._said(request))
 
     def decide(self, request: Request) -> Response:
@@ -94,10 +96,11 @@ class ReviewPages:
             return self._conflict(request, error, note)
         seq = queue.get(self._store, item_id)["seq"]
         said = {"decision": decision.id} if decision else {}
-        following = queue.next_item(self._store, seen.state, seq)
+        narrow = _narrow(form)
+        following = queue.next_item(self._store, seen.state, seq, narrow)
         if following is None:
             return _go("/", state=str(seen.state), **said)
-        return _go(f"/items/{following}", **said)
+        return _go(f"/items/{following}", **_parameters(narrow), **said)
 
     def undo(self, request: Request) -> Response:
         """Take back the newest decision (of one item, when the form names it), and go to its item."""
@@ -147,6 +150,7 @@ class ReviewPages:
 
     def _page(self, request: Request, template: str, status: int = 200, **values: Any) -> Response:
         common = {"token": request.scope[TOKEN], "counts": queue.counts(self._store), "problem": None, "note": ""}
+        common["narrow"] = _parameters(_narrow(request.scope.get(FORM) or request.query_params))
         return self._pages.render(template, status, **common | values)
 
     def _said(self, request: Request) -> dict[str, str] | None:
@@ -165,6 +169,17 @@ def _tab(stated: str) -> State:
     if stated not in queue.TABS:
         raise HTTPException(404)
     return State(stated)
+
+
+def _narrow(stated: Mapping[str, str]) -> Narrow:
+    """Return what an address or a form narrows the queue down to."""
+    return Narrow(stated.get("entity", "")[:80], bool(stated.get("perhaps")))
+
+
+def _parameters(narrow: Narrow) -> dict[str, str]:
+    """Return a narrowing as the parameters of an address or a form."""
+    stated = {"entity": narrow.entity, "perhaps": "1" if narrow.perhaps else ""}
+    return {name: value for name, value in stated.items() if value}
 
 
 def _go(path: str, **parameters: Any) -> Response:

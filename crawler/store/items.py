@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from crawler.store.database import Store
+from crawler.store.mentions import EVERYTHING, Narrow
 from crawler.store.schema import decisions, items, links, revisions
 
 
@@ -26,10 +27,11 @@ def find(
     since: dt.datetime | None = None,
     heads_only: bool = True,
     source: str | None = None,
+    narrow: Narrow = EVERYTHING,
     limit: int | None = None,
 ) -> list[sa.RowMapping]:
     """Return items' rows, oldest first. `since` is by `first_seen_at`."""
-    query = sa.select(items).order_by(items.c.seq)
+    query = sa.select(items).where(*narrow.conditions()).order_by(items.c.seq)
     if states:
         query = query.where(items.c.state.in_(states))
     if since:

@@ -9,12 +9,19 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from crawler.store.database import Store
+from crawler.store.mentions import EVERYTHING, Narrow
 from crawler.store.schema import decisions, items, links
 
 PROGRAM = "tidings"
 """Who moves a decision along when a story gets a better head. No person is written down by this name."""
 
 _LISTED = [column for column in items.c if column.name not in ("text", "evidence")]
+
+_SEEN = [
+    items.c.evidence["verdict"].as_string().label("verdict"),
+    items.c.evidence["relevance"].as_json().label("words"),
+    items.c.evidence["watched"].as_json().label("watched"),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,24 +118,38 @@ def head_counts(store: Store) -> dict[str, int]:
         return dict(connection.execute(query).all())
 
 
-def heads_in(store: Store, state: str, *, newest_first: bool, offset: int, limit: int) -> list[sa.RowMapping]:
+def head_count(store: Store, state: str, narrow: Narrow) -> int:
+    """Return how many of the stories' heads in a state are of the narrower list."""
+    query = sa.select(sa.func.count()).where(items.c.is_head, items.c.state == state, *narrow.conditions())
+    with store.reading() as connection:
+        return int(connection.scalar(query) or 0)
+
+
+def heads_in(
+    store: Store, state: str, *, newest_first: bool, offset: int, limit: int, narrow: Narrow = EVERYTHING
+) -> list[sa.RowMapping]:
     """Return a part of the heads in a state, in the order of arrival or against it.
 
-    Rows are those of `items` without text and evidence, with `copies`: how many the story has.
+    Rows are those of `items` without text and evidence, with `copies`: how many the story has, and of the evidence
+    `verdict`, `words` and `watched` (null when there is none).
     """
     others = items.alias()
     copies = (
         sa.select(sa.func.count()).where(others.c.story == items.c.story, others.c.is_head.is_(False)).scalar_subquery()
     )
-    query = sa.select(*_LISTED, copies.label("copies")).where(items.c.is_head, items.c.state == state)
+    query = sa.select(*_LISTED, *_SEEN, copies.label("copies")).where(
+        items.c.is_head, items.c.state == state, *narrow.conditions()
+    )
     order = items.c.seq.desc() if newest_first else items.c.seq
     with store.reading() as connection:
         return list(connection.execute(query.order_by(order).offset(offset).limit(limit)).mappings())
 
 
-def beside(store: Store, state: str, seq: int, *, newest_first: bool) -> tuple[str | None, str | None]:
+def beside(
+    store: Store, state: str, seq: int, *, newest_first: bool, narrow: Narrow = EVERYTHING
+) -> tuple[str | None, str | None]:
     """Return the ids of the heads before and after a place among those in a state; None at the ends."""
-    query = sa.select(items.c.id).where(items.c.is_head, items.c.state == state).limit(1)
+    query = sa.select(items.c.id).where(items.c.is_head, items.c.state == state, *narrow.conditions()).limit(1)
     with store.reading() as connection:
         earlier = connection.scalar(query.where(items.c.seq < seq).order_by(items.c.seq.desc()))
         later = connection.scalar(query.where(items.c.seq > seq).order_by(items.c.seq))

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from crawler.items import NewsItem
 from crawler.outcomes import COPY_RELATIONS, Kind, Outcome, Relation, State
-from crawler.store import frontier, stories
+from crawler.store import frontier, mentions, stories
 from crawler.store.database import Store
 from crawler.store.schema import addresses, decisions, items, links, outcomes, revisions
 from crawler.urls import host
@@ -74,6 +74,7 @@ def _insert(connection: sa.Connection, item: NewsItem, found: list[stories.Found
     best = next((each for each in [*alive, *newer] if each.match.relation in COPY_RELATIONS), None)
     seq = _insert_row(connection, item)
     stories.index(connection, seq, comparison, simhash)
+    mentions.write(connection, seq, item.entities)
     if best is None:
         _link(connection, item.id, [*alive, *newer])
         kind = Kind.OFF_TOPIC if item.state == State.OFF_TOPIC else Kind.NEW
@@ -289,5 +290,6 @@ def _revise(connection: sa.Connection, earlier: sa.RowMapping, item: NewsItem, n
     connection.execute(sa.update(items).where(items.c.id == earlier["id"]).values(values))
     stories.unindex(connection, earlier["seq"])
     stories.index(connection, earlier["seq"], item.trail.comparison.split(), int(item.simhash or "0", 16))
+    mentions.write(connection, earlier["seq"], item.entities)
     detail = f"version {earlier['version'] + 1}"
     return Saved(Outcome(Kind.REVISION, detail=detail), state, earlier["story"])

@@ -211,6 +211,16 @@ sketches = Table(
     sqlite_with_rowid=False,
 )
 
+mentions = Table(
+    "mentions",
+    metadata,
+    Column("name", String(80), primary_key=True),
+    Column("seq", _Serial, ForeignKey("items.seq"), primary_key=True),
+    Index("ix_mentions_seq", "seq"),
+    sqlite_with_rowid=False,
+)
+"""The names of the watchlist that items mention, as in `items.entities`, to look items up by."""
+
 links = Table(
     "links",
     metadata,

@@ -10,9 +10,15 @@ from scrapy.settings import Settings
 from crawler.items import NewsItem
 from crawler.outcomes import State
 from pipelines.relevance import RelevanceStage
-from pipelines.topics import Topics, TopicsFile
+from pipelines.topics import TopicsFile
+from pipelines.vocabulary import Vocabulary
+from pipelines.watchlist import Name
 
-TOPICS = Topics(TopicsFile.model_validate({"topics": {"models": {"terms": {"语言模型": 4, "language model": 4}}}}))
+TERMS = {"语言模型": 4, "language model": 4, "agent": {"weight": 2, "context": ["software"]}}
+VOCABULARY = Vocabulary(
+    TopicsFile.model_validate({"topics": {"models": {"terms": TERMS}}, "perhaps": 0.1}),
+    {"Larkspur": Name(kind="model", aliases=["飞燕"], alert=True), "Kestrel": Name(kind="organisation", weight=0)},
+)
 
 
 def item(title: str | None, text: str) -> NewsItem:
@@ -21,19 +27,36 @@ def item(title: str | None, text: str) -> NewsItem:
 
 
 def test_what_is_on_topic_is_pending_with_its_reasons() -> None:
-    done = RelevanceStage(TOPICS, 0.2).process_item(item("新的语言模型", "这个语言模型今天开放。"))
+    done = RelevanceStage(VOCABULARY, 0.2).process_item(item("新的语言模型", "这个语言模型今天开放。"))
     assert (done.state, done.topics) == (State.PENDING, ["models"])
     assert done.relevance > 0.2
-    assert done.trail.evidence["relevance"] == {"语言模型": 2}
+    assert done.trail.evidence == {"relevance": {"语言模型": 8.31}, "verdict": "clearly"}
 
 
 def test_what_is_not_is_off_topic() -> None:
-    done = RelevanceStage(TOPICS, 0.2).process_item(item("樱桃节开幕", "今年的樱桃比去年甜。"))
+    done = RelevanceStage(VOCABULARY, 0.2).process_item(item("樱桃节开幕", "今年的樱桃比去年甜。"))
     assert (done.state, done.relevance, done.topics) == (State.OFF_TOPIC, 0.0, [])
 
 
+def test_names_are_tagged_and_watched_ones_noted() -> None:
+    done = RelevanceStage(VOCABULARY, 0.2).process_item(item("Kestrel buys the maker of 飛燕", "A language model."))
+    assert done.entities == ["Kestrel", "Larkspur"]
+    assert done.trail.evidence["watched"] == ["Larkspur"]
+
+
+@pytest.mark.parametrize(("threshold", "verdict"), [(0.9, "perhaps"), (0.2, "clearly")])
+def test_the_margin_is_kept(threshold: float, verdict: str) -> None:
+    done = RelevanceStage(VOCABULARY, threshold).process_item(item("A quiet day", "A language model."))
+    assert done.trail.evidence["verdict"] == verdict
+
+
+def test_what_did_not_count_is_kept_with_why() -> None:
+    done = RelevanceStage(VOCABULARY, 0.2).process_item(item("The agent", "He signed the striker."))
+    assert done.trail.evidence == {"relevance": {}, "verdict": "hardly", "set_aside": {"agent": "no context"}}
+
+
 def test_an_item_without_a_title() -> None:
-    assert RelevanceStage(TOPICS, 0.01).process_item(item(None, "A language model.")).state == State.PENDING
+    assert RelevanceStage(VOCABULARY, 0.01).process_item(item(None, "A language model.")).state == State.PENDING
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -14,7 +15,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from crawler.commands.items import plain
+from crawler.commands.shell import plain
 from crawler.outcomes import State
 from crawler.review import person
 from crawler.store import reviews
@@ -192,3 +193,38 @@ def test_review_serves_until_it_is_interrupted(tmp_path: Path) -> None:
         process.kill()
         process.communicate()
     assert (process.returncode, errors) == (0, "")
+
+
+class TestNames:
+    """Names of the watchlist, by their tag or any of their names."""
+
+    @pytest.fixture(name="named", autouse=True)
+    def fixture_named(self, shelf: Shelf) -> list[str]:
+        perhaps = {"verdict": "perhaps", "relevance": {"chip": 2.0}, "set_aside": {"agent": "spy"}}
+        return [
+            shelf.put("https://a.example/1", "One", LANTERN, entities=["Megvii"], evidence={"watched": ["Megvii"]}),
+            shelf.put("https://a.example/2", "Two", HARBOUR, entities=["Qwen"]),
+            shelf.put("https://a.example/3", "Three", ORCHARD, state=State.OFF_TOPIC, evidence=perhaps),
+        ]
+
+    @pytest.mark.parametrize("name", ["Megvii", "megvii", "旷视", "曠視"])
+    def test_the_list_of_a_name(self, run: Run, named: list[str], name: str) -> None:
+        assert [each["id"] for each in lines(run("items", "list", "--entity", name, "--json"))] == [named[0]]
+
+    def test_a_name_that_nobody_mentions(self, run: Run) -> None:
+        assert "No item is pending and mentions 商汤诗社." in run("items", "list", "--entity", "商汤诗社").stdout
+
+    def test_what_is_watched_is_marked(self, run: Run) -> None:
+        listed = run("items", "list").stdout
+        assert "One  [watched: Megvii]" in listed
+        assert listed.count("watched") == 1
+
+    def test_what_is_perhaps_on_topic(self, run: Run, named: list[str], shelf: Shelf) -> None:
+        shelf.put("https://a.example/4", "Four", LANTERN[:200], state=State.OFF_TOPIC, evidence={"verdict": "hardly"})
+        assert [each["id"] for each in lines(run("items", "list", "--perhaps", "--json"))] == [named[2]]
+
+    def test_an_item_says_what_counted_and_what_did_not(self, run: Run, named: list[str]) -> None:
+        shown = run("items", "show", named[2]).stdout
+        assert re.search(r'relevance +0\.00 perhaps +\{"chip": 2\.0\}', shown)
+        assert re.search(r'not counted +\{"agent": "spy"\}', shown)
+        assert re.search(r"watched +Megvii", run("items", "show", named[0]).stdout)

@@ -7,7 +7,8 @@ from crawler.review import queue
 from crawler.review.queue import Action, ConflictError, CopyError, Seen, UnknownItemError
 from crawler.store import items, reviews
 from crawler.store.database import Store
-from tests.crawler.review.shelf import HARBOUR, LANTERN, Shelf
+from crawler.store.mentions import Narrow
+from tests.crawler.review.shelf import HARBOUR, LANTERN, ORCHARD, Shelf
 
 EARLIER, LATER = "2026-11-01T08:00:00+08:00", "2026-11-02T08:00:00+08:00"
 
@@ -198,3 +199,60 @@ def test_links_are_shown_from_both_sides(store: Store, shelf: Shelf, three: list
     back = queue.card(store, three[0]).links
     assert [(row["id"], row["outward"]) for row in back] == [(whole, False)]
     assert items.history(store, whole) == []
+
+
+class TestNarrow:
+    """The queue narrowed down to a name, or to what is perhaps on topic."""
+
+    @pytest.fixture(name="named")
+    def fixture_named(self, shelf: Shelf) -> list[str]:
+        return [
+            shelf.put("https://lakeside.example/lantern", "A", LANTERN, entities=["Lantern Labs", "Qwen"]),
+            shelf.put("https://lakeside.example/harbour", "B", HARBOUR, entities=["Qwen"]),
+            shelf.put("https://lakeside.example/orchard", "C", ORCHARD, entities=[]),
+        ]
+
+    def test_a_page_holds_what_mentions_the_name_and_counts_all_names(self, store: Store, named: list[str]) -> None:
+        page = queue.queue_page(store, State.PENDING, 1, Narrow("Qwen"))
+        assert [row["id"] for row in page.rows] == named[:2]
+        assert page.total == 2
+        assert page.names == [("Qwen", 2), ("Lantern Labs", 1)]
+        assert queue.queue_page(store, State.PENDING, 1, Narrow("Nobody")).rows == []
+
+    def test_the_next_one_mentions_it_too(self, store: Store, named: list[str]) -> None:
+        seqs = [queue.get(store, each)["seq"] for each in named]
+        assert [queue.next_item(store, "pending", seq, Narrow("Qwen")) for seq in seqs] == [
+            named[1],
+            named[0],
+            named[0],
+        ]
+        assert queue.card(store, named[1], Narrow("Qwen")).next_id is None
+        assert queue.card(store, named[1]).next_id == named[2]
+
+    def test_names_of_decided_items_are_counted_in_their_tab(
+        self, store: Store, shelf: Shelf, named: list[str]
+    ) -> None:
+        queue.decide(store, named[0], Action.ACCEPT, "mei", "", shelf.now())
+        assert queue.queue_page(store, State.PENDING, 1).names == [("Qwen", 1)]
+        assert queue.queue_page(store, State.ACCEPTED, 1).names == [("Lantern Labs", 1), ("Qwen", 1)]
+
+    def test_a_revision_brings_its_own_names(self, store: Store, shelf: Shelf, named: list[str]) -> None:
+        shelf.put("https://lakeside.example/harbour", "B", HARBOUR + "\nAnd so on.", entities=["Veo"])
+        assert queue.queue_page(store, State.PENDING, 1).names == [("Lantern Labs", 1), ("Qwen", 1), ("Veo", 1)]
+
+    def test_perhaps(self, store: Store, shelf: Shelf) -> None:
+        put = [
+            shelf.put(f"https://lakeside.example/{verdict}", verdict, text, state=State.OFF_TOPIC, evidence=evidence)
+            for verdict, text, evidence in [
+                ("perhaps", LANTERN, {"verdict": "perhaps", "relevance": {"chip": 2.0}, "watched": ["Qwen"]}),
+                ("hardly", HARBOUR, {"verdict": "hardly", "relevance": {}}),
+                ("none", ORCHARD, {}),
+            ]
+        ]
+        (row,) = queue.queue_page(store, State.OFF_TOPIC, 1, Narrow(perhaps=True)).rows
+        assert (row["id"], row["verdict"], row["words"], row["watched"]) == (put[0], "perhaps", {"chip": 2.0}, ["Qwen"])
+        rows = queue.queue_page(store, State.OFF_TOPIC, 1).rows
+        assert [(row["verdict"], row["words"], row["watched"]) for row in rows[:2]] == [
+            (None, None, None),
+            ("hardly", {}, None),
+        ]

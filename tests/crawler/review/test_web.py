@@ -247,3 +247,40 @@ def test_a_database_that_is_gone_is_a_page_with_a_message(site: Site, store: Sto
     assert answer.status == 503
     assert "The database" in answer.text
     assert answer.headers["Content-Security-Policy"].startswith("default-src 'none';")
+
+
+# Names
+
+
+def test_the_queue_is_narrowed_down_to_a_name_and_stays_so(site: Site, shelf: Shelf) -> None:
+    put = [
+        shelf.put("https://a.example/1", "One", LANTERN, entities=["Qwen", "A & B"], evidence={"watched": ["Qwen"]}),
+        shelf.put("https://a.example/2", "Two", HARBOUR),
+        shelf.put("https://a.example/3", "Three", ORCHARD, entities=["A & B"]),
+    ]
+    queue_page = site.get("/").text
+    assert 'href="/?state=pending&amp;entity=A+%26+B"><bdi>A &amp; B</bdi> 2</a>' in queue_page
+    assert "watched: <bdi>Qwen</bdi>" in queue_page
+    narrowed = site.get("/?state=pending&entity=A+%26+B").text
+    assert [item in narrowed for item in put] == [True, False, True]
+    first = site.get(f"/items/{put[0]}?entity=A+%26+B").text
+    assert f'href="/items/{put[2]}?entity=A+%26+B"' in first
+    assert '<input type="hidden" name="entity" value="A &amp; B">' in first
+    assert 'href="/?state=pending&amp;entity=Qwen"' in first
+    decided = site.decide(put[0], "accept", entity="A & B")
+    assert decided.place.startswith(f"/items/{put[2]}?entity=A+%26+B&")
+    last = site.decide(put[2], "accept", entity="A & B")
+    assert last.place.startswith("/?state=pending&")
+
+
+def test_what_is_off_topic_shows_its_words_and_can_be_narrowed_to_perhaps(site: Site, shelf: Shelf) -> None:
+    near = {"verdict": "perhaps", "relevance": {"gpu <b>": 2.1}, "set_aside": {"agent": "<i>spy"}}
+    item = shelf.put("https://a.example/1", "Near", LANTERN, state=State.OFF_TOPIC, evidence=near)
+    shelf.put("https://a.example/2", "Far", HARBOUR, state=State.OFF_TOPIC, evidence={"verdict": "hardly"})
+    page = site.get("/?state=off_topic").text
+    assert 'href="/?state=off_topic&amp;perhaps=1"' in page
+    assert ("gpu &lt;b&gt;" in page, ">perhaps</span>" in page, "Far" in page) == (True, True, True)
+    assert "Far" not in site.get("/?state=off_topic&perhaps=1").text
+    shown = site.get(f"/items/{item}").text
+    assert "perhaps on topic" in shown
+    assert "<bdi>agent</bdi>: &lt;i&gt;spy" in shown

@@ -1,0 +1,1 @@
+"""How well topics and names tell AI news from other news."""

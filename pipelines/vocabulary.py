@@ -1,0 +1,85 @@
+"""The vocabulary: topics and watchlist together, looked up in one pass, and what they say of a text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from crawler.configuration import ConfigurationError, Mistake
+from pipelines.lexicon import Lexicon, Place, longest
+from pipelines.reading import read
+from pipelines.topics import SURE, Score, Topics, TopicsFile, read_topics
+from pipelines.watchlist import Name, Watchlist, read_watchlist
+
+
+class Verdict(StrEnum):
+    """Whether a text is about the topics."""
+
+    CLEARLY = "clearly"
+    PERHAPS = "perhaps"
+    HARDLY = "hardly"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the vocabulary says of a text: its score, the names in it in order, and those of them that are watched."""
+
+    score: Score
+    entities: list[str]
+    watched: list[str]
+
+
+class Vocabulary:
+    """Judges texts by topics and names."""
+
+    def __init__(self, topics: TopicsFile, names: Mapping[str, Name] | None = None) -> None:
+        self.topics = Topics(topics)
+        self.watchlist = Watchlist(names or {})
+        self._claiming = {*self.topics.terms, *self.topics.excluded, *self.watchlist.patterns, *self.watchlist.excluded}
+        silent = self.topics.context_words | self.watchlist.context_words
+        self._lexicon = Lexicon(
+            self._claiming | silent,
+            plural={*self.topics.terms, *self.topics.excluded, *silent} - self.watchlist.patterns,
+            versioned=self.watchlist.versioned,
+        )
+
+    def judge(self, title: str, text: str) -> Judgement:
+        """Return what a text is about: one pass over its folded form."""
+        reading = read(title, text)
+        places = self._lexicon.places(reading)
+        claimed = longest(place for place in places if place.pattern in self._claiming)
+        terms = [place for place in claimed if place.pattern in self.topics.terms]
+        aside = self.topics.set_aside(reading, terms, places)
+        counted = [(self.topics.terms[place.pattern], place.start) for place in terms if place not in aside]
+        in_field = any(evidence.weight >= SURE for evidence, _ in counted)
+        there = frozenset(place.pattern for place in places)
+        names = self.watchlist.found(reading, claimed, there, in_field=in_field)
+        score = self.topics.score(reading, [*counted, *names], _reasons(aside))
+        entities = list(dict.fromkeys(evidence.word for evidence, _ in names))
+        return Judgement(score, entities, [tag for tag in entities if self.watchlist.names[tag].alert])
+
+    def verdict(self, relevance: float, threshold: float | None = None) -> Verdict:
+        """Return what a score means; `threshold` goes before the one of the topics."""
+        clearly = self.topics.threshold if threshold is None else threshold
+        if relevance >= clearly:
+            return Verdict.CLEARLY
+        return Verdict.PERHAPS if relevance >= min(self.topics.perhaps, clearly) else Verdict.HARDLY
+
+
+def load_vocabulary(shipped: Path, overlay: Path) -> Vocabulary:
+    """Return the vocabulary of two folders' topics.toml and watchlist.toml, the operator's over the shipped ones.
+
+    Raises ConfigurationError with every mistake of all four files.
+    """
+    mistakes: list[Mistake] = []
+    topics = read_topics(shipped / "topics.toml", overlay / "topics.toml", mistakes)
+    names = read_watchlist(shipped / "watchlist.toml", overlay / "watchlist.toml", topics.topics, mistakes)
+    if mistakes:
+        raise ConfigurationError(mistakes)
+    return Vocabulary(topics, names)
+
+
+def _reasons(aside: Mapping[Place, str]) -> dict[str, str]:
+    return {place.pattern: why for place, why in aside.items()}
