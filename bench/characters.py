@@ -8,6 +8,7 @@ within a word. Traditional characters are counted as their simplified forms.
 from __future__ import annotations
 
 import argparse
+import itertools
 import math
 from collections import Counter, defaultdict
 from pathlib import Path
@@ -39,7 +40,7 @@ def count(words: list[str]) -> tuple[Counter[str], Counter[str]]:
         word = "".join(letter if "\u3400" <= letter <= "\u9fff" else " " for letter in simplified(word))
         for letter in word.replace(" ", ""):
             singles[letter] += int(times)
-        for pair in map("".join, zip(word, word[1:], strict=False)):
+        for pair in map("".join, itertools.pairwise(word)):
             if " " not in pair:
                 pairs[pair] += int(times)
     return singles, pairs

@@ -1,9 +1,9 @@
 """How surprising a text is to a reader of Chinese and English news, in bits per character.
 
-A small model, made to tell ordinary text from text that was decoded wrongly: how rare each Han character is, which pairs
-of them are common within words (`characters.txt`, made by `bench/characters.py`), and a fixed cost for every other
-kind of character, less when it follows one of its own kind. A foreign word is thus cheap, a foreign letter among Han
-characters is dear.
+A small model, made to tell ordinary text from text that was decoded wrongly: how rare each Han character is, which
+pairs of them are common within words (`characters.txt`, made by `bench/characters.py`), and a fixed cost for every
+other kind of character, less when it follows one of its own kind. A foreign word is thus cheap, a foreign letter among
+Han characters is dear.
 """
 
 from __future__ import annotations
@@ -52,14 +52,15 @@ _KINDS: tuple[tuple[int, str, float, float], ...] = (
     (0x1E00, "latin letter", 12, 8),
     (0x1F00, "greek", 13, 5),
     (0x2000, "space", 8, 8),
-    (0x2010, "quote", 7, 7),
+    (0x2010, "sign beyond ASCII", 12, 9),
+    (0x2013, "quote", 7, 7),
     (0x2027, "space", 12, 12),
     (0x2030, "sign beyond ASCII", 12, 9),
     (0x2500, "box", 15, 5),
     (0x25A0, "sign beyond ASCII", 12, 9),
     (0x2E80, "radical", 20, 16),
-    (0x3000, "wide sign", 6, 7),
-    (0x3012, "rare wide sign", 13, 10),
+    (0x3000, "wide sign", 13, 10),
+    (0x3012, "rare wide sign", 14, 10),
     (0x3041, "kana", 13, 6),
     (0x3100, "rare wide sign", 16, 8),
     (0x3131, "hangul", 16, 9),
@@ -72,11 +73,11 @@ _KINDS: tuple[tuple[int, str, float, float], ...] = (
     (0xF900, "han", UNKNOWN_HAN, UNKNOWN_HAN),
     (0xFB00, "other letter", 16, 6),
     (0xFE10, "rare wide sign", 16, 10),
-    (0xFF01, "wide sign", 6, 7),
+    (0xFF01, "wide sign", 13, 10),
     (0xFF10, "wide letter", 12, 7),
-    (0xFF1A, "wide sign", 6, 7),
+    (0xFF1A, "wide sign", 13, 10),
     (0xFF20, "wide letter", 12, 7),
-    (0xFF5F, "wide sign", 10, 7),
+    (0xFF5F, "wide sign", 13, 10),
     (0xFF61, "half kana", 20, 9),
     (0xFFA0, "rare wide sign", 18, 14),
     (0xFFFD, "lost", 18, 14),
@@ -87,7 +88,7 @@ _KINDS: tuple[tuple[int, str, float, float], ...] = (
 )
 _STARTS = [start for start, *_ in _KINDS]
 _LIKE_LETTERS = frozenset({"letter", "latin letter"})
-_EXACT = {"，": 4.0, "。": 4.0, "、": 5.0, "\u3000": 5.0, "—": 6.0, "…": 6.0}
+_EXACT = dict.fromkeys("，。", 4.0) | dict.fromkeys("、\u3000", 5.0) | dict.fromkeys("！？：；（）《》「」—…", 6.0)
 _USUAL_PAIRS = frozenset("。” ！” ？” ，“ ：“ ”， ”。 。“ 》， 》。 ）。 ）， …… —— 。’ ’， ’” 、“ ”、 ”（ ”的".split())
 _USUAL_PAIR = 2.5
 

@@ -1,5 +1,7 @@
 """Prose of our own in many languages and manners, to be encoded, damaged and put right again."""
 
+# ruff: noqa: E501  (a paragraph a line, as on a page)
+
 from __future__ import annotations
 
 SIMPLIFIED = """\

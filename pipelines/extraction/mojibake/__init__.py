@@ -15,8 +15,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from pipelines.extraction.garbling import LOST, Guess, guesses
 from pipelines.extraction.likelihood import is_usual_pair, ordinary_han, surprise
+from pipelines.extraction.mojibake.guess import LOST, Guess
+from pipelines.extraction.mojibake.reread import reread_guesses
+from pipelines.extraction.mojibake.shift import shift_guesses
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,15 @@ class Repaired:
         return [run for run in self.runs if run.after is None or LOST in run.after]
 
 
+_MISREADINGS = (reread_guesses, shift_guesses)
 ENOUGH_BITS = 15.0
 """What must speak for a repair: by chance, ordinary text gives as much in one place of 30,000."""
 _BITS_IF_SEEN = 7.0  # for a misreading that is proved elsewhere in the text
 _ORDINARY = 13.5  # mean bits of a character beyond ASCII in a text as people write it
 _RARE = 17.0
 _NEAR = 3
-_PARTICLES = 0.05  # a text of Japanese has about a tenth
+_PARTICLES = 0.03  # a text of Japanese has about a tenth
+_UNREADABLE = 5  # so many different rare characters in a row are no name
 _MARGIN = 24
 _DEEPEST = 3  # layers of double encoding
 _ABOUT_ENCODINGS = re.compile(
@@ -68,9 +72,7 @@ _ABOUT_ENCODINGS = re.compile(
 )
 _LATIN = re.compile("[\u00c2-\u00f4][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|[¡-þ]{4}")
 _ASKED = re.compile("\\?(?=[^\\s\x00-\u2fff]|[!-~][\u3400-\u9fff])")
-_GONE = re.compile(
-    "[^\\W\\d_]?\ufffd+|(?<=[\u3400-\u9fff])\\?{3,}(?=[\u3400-\u9fff\\d])|(?:锟斤拷)+|锟斤|(?:烫烫烫|屯屯屯)+"
-)
+_GONE = re.compile("\ufffd+|(?<=[\u3400-\u9fff])\\?{3,}(?=[\u3400-\u9fff\\d])|(?:锟斤拷)+|锟斤|(?:烫烫烫|屯屯屯)+")
 _GONE_SIGNS = ("\ufffd", "???", "锟斤", "烫烫烫", "屯屯屯")
 
 
@@ -83,14 +85,15 @@ def repair(text: str) -> Repaired:
 
 
 def _repaired(text: str, layers: int) -> Repaired:
-    found = [guess for window in _windows(text) for guess in _judged(text, *window, layers)]
+    windows = list(_windows(text))
+    found = [guess for window in windows for guess in _judged(text, *window, layers)]
     runs = [
         Run(guess.start, guess.end, text[guess.start : guess.end], guess.after, guess.kind) for guess in _chosen(found)
     ]
     if runs and _ABOUT_ENCODINGS.search(text):
         runs = [replace(run, after=None) for run in runs]
     mended = _mended(text, runs)
-    left = [] if layers < _DEEPEST else _unproved(text, runs)
+    left = [] if layers < _DEEPEST else _unproved(text, runs, odd=bool(windows))
     return Repaired(mended, tuple(sorted([*runs, *left], key=lambda run: run.start)))
 
 
@@ -110,7 +113,7 @@ def _windows(text: str) -> Iterator[tuple[int, int]]:
     for first, last in _odd_places(text):
         line_start, line_end = text.rfind("\n", 0, first) + 1, text.find("\n", last)
         begin = max(line_start, first - _MARGIN)
-        if begin > end and end >= 0:
+        if begin > end >= 0:
             yield start, end
             start = begin
         start = begin if start < 0 else start
@@ -150,13 +153,14 @@ def _never() -> re.Pattern[str]:
 
 def _judged(text: str, start: int, end: int, layers: int) -> Iterator[Guess]:
     """Yield the guesses for a window that read as ordinary text, once what is garbled twice is undone twice."""
-    for guess in guesses(text[start:end], text[start - 1 : start] if start else ""):
+    window, before = text[start:end], text[start - 1 : start] if start else ""
+    for guess in itertools.chain.from_iterable(ways(window, before) for ways in _MISREADINGS):
         after, bits = guess.after, guess.bits
-        if layers and guess.layered and (deeper := _repaired(after, layers - 1)).runs:
+        if layers and guess.by_bytes and (deeper := _repaired(after, layers - 1)).runs:
             bits += sum(surprise(after)) - sum(surprise(deeper.text))
             after = deeper.text
         if bits >= _BITS_IF_SEEN and _reads_well(after):
-            yield Guess(start + guess.start, start + guess.end, after, bits, guess.kind)
+            yield Guess(start + guess.start, start + guess.end, after, bits, guess.kind, guess.by_bytes)
 
 
 def _reads_well(text: str) -> bool:
@@ -166,7 +170,7 @@ def _reads_well(text: str) -> bool:
 
 def _chosen(found: list[Guess]) -> list[Guess]:
     """Return the guesses that are proved, none over another; a misreading proved once needs less the next time."""
-    proved = {guess.kind for guess in found if guess.bits >= ENOUGH_BITS and guess.layered}
+    proved = {guess.kind for guess in found if guess.bits >= ENOUGH_BITS and guess.by_bytes}
     chosen: list[Guess] = []
     for guess in sorted(found, key=lambda guess: -guess.bits):
         free = all(guess.end <= other.start or guess.start >= other.end for other in chosen)
@@ -175,12 +179,23 @@ def _chosen(found: list[Guess]) -> list[Guess]:
     return sorted(chosen, key=lambda guess: guess.start)
 
 
-def _unproved(text: str, runs: list[Run]) -> list[Run]:
-    """Return the stretches beside the proved runs whose characters are gone for good."""
-    if not any(sign in text for sign in _GONE_SIGNS):
-        return []
-    return [
-        Run(*found.span(), found.group(), None, "lost")
-        for found in _GONE.finditer(text)
-        if all(found.end() <= run.start or found.start() >= run.end for run in runs)
-    ]
+def _unproved(text: str, runs: list[Run], *, odd: bool) -> list[Run]:
+    """Return the stretches beside the proved runs that nobody wrote: characters gone for good, or unreadable ones."""
+    found = [(match, "lost") for match in _GONE.finditer(text)] if any(sign in text for sign in _GONE_SIGNS) else []
+    if odd and not _japanese(text):
+        unreadable = _unreadable().finditer(text)
+        found += [(match, "unreadable") for match in unreadable if len(set(match.group())) >= _UNREADABLE]
+    taken = [(run.start, run.end) for run in runs]
+    left = []
+    for match, kind in found:
+        start, end = match.span()
+        if all(end <= other_start or start >= other_end for other_start, other_end in taken):
+            left.append(Run(start, end, match.group(), None, kind))
+            taken.append((start, end))
+    return left
+
+
+@functools.cache
+def _unreadable() -> re.Pattern[str]:
+    """Rare characters in a row, half-width kana and controls among them."""
+    return re.compile(f"[{_rare().pattern[1:-1]}\uff61-\uff9f\x80-\x9f]{{{_UNREADABLE},}}")
