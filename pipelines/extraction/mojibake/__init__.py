@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from pipelines.extraction.likelihood import is_usual_pair, ordinary_han, surprise
 from pipelines.extraction.mojibake.guess import LOST, Guess
 from pipelines.extraction.mojibake.reread import reread_guesses
-from pipelines.extraction.mojibake.shift import shift_guesses
+from pipelines.extraction.mojibake.shift import SHIFTED, shift_guesses
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,7 @@ _ABOUT_ENCODINGS = re.compile(
 _LATIN = re.compile("[\u00c2-\u00f4][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|[¡-þ]{4}")
 _ASKED = re.compile("\\?(?=[^\\s\x00-\u2fff]|[!-~][\u3400-\u9fff])")
 _GONE = re.compile("\ufffd+|(?<=[\u3400-\u9fff])\\?{3,}(?=[\u3400-\u9fff\\d])|(?:锟斤拷)+|锟斤|(?:烫烫烫|屯屯屯)+")
+_SHIFT_LEFT = re.compile("\\?[！!；;，,：:]\\?")  # where shifts are proved, so short a one is another
 _GONE_SIGNS = ("\ufffd", "???", "锟斤", "烫烫烫", "屯屯屯")
 
 
@@ -185,6 +186,8 @@ def _unproved(text: str, runs: list[Run], *, odd: bool) -> list[Run]:
     if odd and not _japanese(text):
         unreadable = _unreadable().finditer(text)
         found += [(match, "unreadable") for match in unreadable if len(set(match.group())) >= _UNREADABLE]
+    if any(run.kind == SHIFTED for run in runs):
+        found += [(match, "lost") for match in _SHIFT_LEFT.finditer(text)]
     taken = [(run.start, run.end) for run in runs]
     left = []
     for match, kind in found:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pipelines.extraction.likelihood import surprise
 from pipelines.extraction.mojibake.guess import LOST, Guess, bytes_of, clearest, weighed
 
-_KIND = "gb18030 shifted by a byte"
+SHIFTED = "gb18030 shifted by a byte"
 _MARKS = "?" + LOST
 _MARK_BITS = 4.0  # a question mark without a space behind it, just where a byte would be lost
 _LOST_BITS = 16.0  # what a lost character costs more than one that is found
@@ -81,11 +81,11 @@ def _shifted(window: str, before: str, unit: bytes, place: tuple[int, int], afte
     marked = first > 0 and window[first - 1] in _MARKS
     start = first - marked
     bits = _MARK_BITS if marked else 0.0
-    guess = weighed(window, before, (start, end), (window[start] if marked else LOST) + after, _KIND, bits)
+    guess = weighed(window, before, (start, end), (window[start] if marked else LOST) + after, SHIFTED, bits)
     if guess.bits + _LOST_BITS < _WORTH_A_LOOK:
         return guess
     found = _first(unit, after[0], window[start - 1 : start] if start else before, marked=marked)
-    return weighed(window, before, (start, end), found + after, _KIND, bits) if found else guess
+    return weighed(window, before, (start, end), found + after, SHIFTED, bits) if found else guess
 
 
 def _first(unit: bytes, following: str, last: str, *, marked: bool) -> str | None:
