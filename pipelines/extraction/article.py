@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from zoneinfo import ZoneInfo
 
 import lxml.html
@@ -24,6 +24,7 @@ from pipelines.extraction.explanation import Explanation, explain
 from pipelines.extraction.frame import Frame
 from pipelines.extraction.language import language_of
 from pipelines.extraction.lines import text_lines
+from pipelines.extraction.mojibake import Repaired, repair
 from pipelines.extraction.origin import origin
 from pipelines.extraction.page import PageInput, looks_binary, parse
 from pipelines.extraction.site_memory import Learned, learned
@@ -34,6 +35,7 @@ from pipelines.extraction.title import headline, without_title
 
 MIN_TOKENS = 25
 """A body of fewer tokens (Han characters or words) is no article."""
+_MAX_RUNS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ def extract(page: PageInput, now: dt.datetime) -> Extraction:
         return Extraction(outcome=rejected(Rejection.NO_TEXT, "no article text was found"), encoding=decoded.encoding)
     for item, _ in articles:
         if decoded.replaced:
-            item.flag(Flag.MOJIBAKE, {"undecodable_characters": decoded.replaced, "encoding": decoded.encoding})
+            seen = item.trail.evidence.get(Flag.MOJIBAKE, {})
+            item.flag(Flag.MOJIBAKE, {**seen, "undecodable_characters": decoded.replaced, "encoding": decoded.encoding})
         if len(decoded.text) > page.max_size:
             item.flag(Flag.TRUNCATED, {"characters": len(decoded.text), "read": page.max_size})
     return Extraction(
@@ -123,7 +126,9 @@ class _Reading:
         found = headline(frame)
         if not frame.signs:
             frame.title, frame.title_at = found.text, found.at
-        text = "\n".join(without_title(frame.text.split("\n"), frame.title))
+        body, title = repair("\n".join(without_title(frame.text.split("\n"), frame.title))), repair(frame.title or "")
+        frame.title = title.text or None
+        text = body.text
         comparison = tokens(text)
         if len(comparison) < MIN_TOKENS:
             return None
@@ -151,6 +156,7 @@ class _Reading:
             text_length=len(text),
             trail=Trail(timezone=self.page.timezone, comparison=" ".join(comparison), exact_key=exact_key(comparison)),
         )
+        _flag_mojibake(item, title, body)
         if found.hijacked and not frame.signs:
             item.flag(Flag.TITLE_HIJACKED, found.hijacked)
         if published.guessed:
@@ -159,6 +165,16 @@ class _Reading:
             item.flag(Flag.LIST_PAGE, listed)
         wanted = self.page.explain
         return item, explain(frame, self.chosen, found, published, modified, written, sourced) if wanted else None
+
+
+def _flag_mojibake(item: NewsItem, *texts: Repaired) -> None:
+    """Flag what was repaired and what was left, each run with its place, what stood there, and the kind of proof."""
+    for flag, runs in (
+        (Flag.MOJIBAKE_REPAIRED, [run for text in texts for run in text.repaired]),
+        (Flag.MOJIBAKE, [run for text in texts for run in text.left]),
+    ):
+        if runs:
+            item.flag(flag, {"runs": [asdict(run) for run in runs[:_MAX_RUNS]], "number": len(runs)})
 
 
 def _address(url: str) -> str:
