@@ -217,7 +217,7 @@ def lay_out(tree: HtmlElement) -> Layout:
         else:
             line.add(element.text, in_link=links > 0, hidden=hidden_depth > 0)
         stack.append((element, True, hid, opened))
-        stack.extend((child, False, False, False) for child in reversed(element))
+        stack.extend([(child, False, False, False) for child in reversed(element)])
     line.end(layout, 0)
     layout.boxes[0].end = len(layout.blocks)
     return layout

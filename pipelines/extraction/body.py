@@ -15,8 +15,8 @@ from pipelines.extraction.blocks import Block, Layout
 from pipelines.extraction.furniture import (
     Cut,
     called_furniture,
+    captions,
     holder,
-    is_caption,
     known_lines,
     link_lists,
     notices,
@@ -64,7 +64,7 @@ def find_body(layout: Layout, memory: SiteMemory | None = None) -> Body:
         prose = [0.0 if block.hidden else units for units, block in zip(prose, blocks, strict=True)]
         body.cut = {index: "hidden" for index, block in enumerate(blocks) if block.hidden}
     body.take_out(called_furniture(layout, prose))
-    body.take_out(Cut(index, index + 1, "a caption") for index, block in enumerate(blocks) if is_caption(layout, block))
+    body.take_out(captions(layout))
     alive = [index not in body.cut for index in range(len(blocks))]
     body.box = _container(layout, [units if live else 0.0 for units, live in zip(prose, alive, strict=True)], alive)
     chosen = layout.boxes[body.box]

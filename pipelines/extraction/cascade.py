@@ -20,6 +20,7 @@ from resiliparse.extract.html2text import extract_plain_text
 
 from pipelines.extraction.blocks import Layout
 from pipelines.extraction.body import Body, find_body
+from pipelines.extraction.prose import worth
 from pipelines.extraction.site_memory import SiteMemory, box_key
 from pipelines.extraction.structured import Structured
 
@@ -30,17 +31,21 @@ MAX_NESTING = 200
 at about 250, so this is all that can be seen of a deeper one.)"""
 _STATED_UNITS = 80  # a shorter `articleBody` is an excerpt
 _SHORT_UNITS, _GAP = 5, 8  # a shorter line must follow what was found last, but for so many characters
-_TAKEN_UNITS = 25
+_TAKEN_UNITS, _ENOUGH = 25, 0.5  # a text worth less than half of ours has missed the body
 _PIECE, _PIECES_SHARE = 12, 0.7
 _SPACE = re.compile(r"\s+")
 
 
 @dataclass(slots=True)
 class Chosen:
-    """The body, who agreed with it (`json-ld`, `memory`, `resiliparse`, `trafilatura`, or None), and what was asked."""
+    """The body, who agreed with it (`json-ld`, `memory`, `resiliparse`, `trafilatura`, or None), and what was asked.
+
+    `found_by` is `tidings`, or `trafilatura` when nobody agreed with ours and its text was taken.
+    """
 
     body: Body
     agreed: str | None = None
+    found_by: str = "tidings"
     asked: dict[str, float] = field(default_factory=dict)
     """Share of our body in the text of each that was asked, 0..1."""
 
@@ -61,13 +66,15 @@ def choose_body(
     main = extract_plain_text(html, main_content=True, alt_texts=False, links=False)
     if _agrees(chosen, layout, "resiliparse", main):
         return chosen
-    document = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=False)
+    document = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=False, fast=True)
     text = getattr(document, "text", None) or ""
     if _agrees(chosen, layout, "trafilatura", text):
         return chosen
     theirs = blocks_in(layout, text)
-    if sum(layout.blocks[index].units for index in theirs) >= _TAKEN_UNITS:
-        chosen.body.blocks = theirs
+    if sum(layout.blocks[index].units for index in theirs) >= _TAKEN_UNITS and _is_enough(
+        score(layout, theirs), score(layout, chosen.body.blocks)
+    ):
+        chosen.body.blocks, chosen.found_by = theirs, "trafilatura"
     return chosen
 
 
@@ -79,6 +86,15 @@ def _agrees(chosen: Chosen, layout: Layout, name: str, text: str) -> bool:
     if share >= AGREES:
         chosen.agreed = name
     return share >= AGREES
+
+
+def score(layout: Layout, body: list[int]) -> float:
+    """Return what a body's lines are worth: units of prose, less those in links, less a fine for lines of neither."""
+    return sum(worth(layout.blocks[index]) for index in body)
+
+
+def _is_enough(theirs: float, ours: float) -> bool:
+    return ours <= 0 or theirs >= _ENOUGH * ours
 
 
 def share_in(layout: Layout, body: list[int], text: str) -> float:

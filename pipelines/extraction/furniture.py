@@ -5,6 +5,7 @@ The signals are what boxes are called, link density, repetition, and where a lin
 
 from __future__ import annotations
 
+import functools
 from bisect import bisect
 from collections import Counter
 from dataclasses import dataclass
@@ -67,32 +68,48 @@ def called_furniture(layout: Layout, prose: list[float]) -> list[Cut]:
     return [] if left < min(_MIN_LEFT * everything, ENOUGH_UNITS) else cuts
 
 
-def _strong(box: Box, held: float, everything: float) -> str | None:
+@dataclass(frozen=True, slots=True)
+class _Called:
+    """What a box's name hints at."""
+
+    furniture: bool
+    comments: bool
+    weak: bool
+
+
+@functools.lru_cache(maxsize=4096)
+def _called(name: str) -> _Called:
     words = phrases()
+    if words.never.search(name):
+        return _Called(furniture=False, comments=False, weak=False)
+    furniture = bool(words.strong.search(name))
+    return _Called(furniture, furniture and bool(words.comments.search(name)), bool(words.weak.search(name)))
+
+
+def _strong(box: Box, held: float, everything: float) -> str | None:
     if box.tag in _ASIDE_TAGS:
         return f"in <{box.tag}>" if held <= MAX_HINTED_SHARE * everything else None
-    if not box.name or not words.strong.search(box.name) or words.never.search(box.name):
+    if not box.name or not (called := _called(box.name)).furniture:
         return None
-    comments = words.comments.search(box.name) and everything - held >= ENOUGH_UNITS
+    comments = called.comments and everything - held >= ENOUGH_UNITS
     return f"in a box called {box.name[:40]}" if comments or held <= MAX_HINTED_SHARE * everything else None
 
 
 def _is_weak(box: Box, prose: list[float]) -> bool:
-    words = phrases()
-    if not box.name or not words.weak.search(box.name) or words.never.search(box.name):
+    if not box.name or not _called(box.name).weak:
         return False
     return sum(1 for value in prose[box.start : box.end] if value) <= _WEAK_LINES
 
 
-def is_caption(layout: Layout, block: Block) -> bool:
-    """Return whether a line stands in a caption, or in a figure that shows no table, quotation or code."""
-    for index in layout.ancestors(block.box):
-        tag = layout.boxes[index].tag
-        if tag in _CAPTION_TAGS or tag == "figure":
-            return True
-        if tag in _FIGURE_CONTENT:
-            return False
-    return False
+def captions(layout: Layout) -> list[Cut]:
+    """Return the lines in a caption, or in a figure that shows no table, quotation or code."""
+    inside = [False] * len(layout.boxes)
+    for index, box in enumerate(layout.boxes):
+        if box.tag in _CAPTION_TAGS or box.tag == "figure":
+            inside[index] = True
+        elif box.tag not in _FIGURE_CONTENT and box.parent >= 0:
+            inside[index] = inside[box.parent]
+    return [Cut(index, index + 1, "a caption") for index, block in enumerate(layout.blocks) if inside[block.box]]
 
 
 def link_lists(layout: Layout, box: int, kept: list[int]) -> list[Cut]:

@@ -23,7 +23,8 @@ _MAX_HEADLINE_UNITS = 45
 _KEYWORDS, _KEYWORD_UNITS = 3, 16
 _LINES_TO_BODY = 3
 _ENDING_LINES = 3
-_TEASERS, _TEASER_UNITS, _LISTED_SHARE = 5, 90, 0.6
+_TEASERS, _TEASER_LINES, _TEASER_UNITS, _LISTED_SHARE = 5, 10, 90, 0.6
+_LINKED_SHARE, _LINKED_UNITS = 0.8, 4
 _MAX_KEYWORD_LINE = 160
 _TITLE_BOX = re.compile(r"title|headline")
 _LATIN = re.compile(r"[a-z][a-z0-9]+")
@@ -45,7 +46,7 @@ class Section:
 def is_keyword_line(block: Block) -> bool:
     """Return whether a line is a list of search terms: three or more between commas that repeat one word."""
     text = block.text
-    if not 2 * _KEYWORDS <= len(text) <= _MAX_KEYWORD_LINE or _SENTENCE.search(text):
+    if not 2 * _KEYWORDS <= len(text) <= _MAX_KEYWORD_LINE or not _SEPARATED.search(text) or _SENTENCE.search(text):
         return False
     parts = [part.lower() for part in _SEPARATED.split(text) if part]
     if len(parts) < _KEYWORDS or max(len(part) for part in parts) > _KEYWORD_UNITS:
@@ -82,26 +83,23 @@ def sections(layout: Layout, body: Body) -> list[Section]:
 def _is_start(layout: Layout, index: int, last: int) -> bool:
     """Return whether a line may be the headline of an article: before keywords, or a title before prose or a date."""
     block = layout.blocks[index]
-    if not _may_be_headline(block):
+    if block.hidden or not 2 <= block.units <= _MAX_HEADLINE_UNITS or is_prose(block):
         return False
+    title = layout.is_heading(block) or bool(_TITLE_BOX.search(layout.boxes[block.box].name))
     for following in layout.blocks[index + 1 : min(index + _LINES_TO_BODY, last) + 1]:
         if is_keyword_line(following):
-            return True
+            return _may_be_headline(block)
         if layout.is_heading(following):
             return False
-        if is_prose(following) or is_date_line(following):
-            return layout.is_heading(block) or bool(_TITLE_BOX.search(layout.boxes[block.box].name))
+        if is_prose(following) or (title and is_date_line(following)):
+            return title and _may_be_headline(block)
     return False
 
 
 def _may_be_headline(block: Block) -> bool:
     words = phrases()
-    return (
-        not block.hidden
-        and 2 <= block.units <= _MAX_HEADLINE_UNITS
-        and not (is_prose(block) or is_keyword_line(block) or is_date_line(block))
-        and not (words.alone.match(block.text) or words.after.match(block.text))
-    )
+    told = is_keyword_line(block) or is_date_line(block)
+    return not (told or words.alone.match(block.text) or words.after.match(block.text))
 
 
 def _signs(layout: Layout, section: Section, starts: list[int]) -> list[str]:
@@ -160,8 +158,11 @@ def lists_pages(layout: Layout, body: Body) -> dict[str, object] | None:
     entries: Counter[tuple[int, str, str]] = Counter()
     units: Counter[tuple[int, str, str]] = Counter()
     inside = set(body.blocks)
+    linked = [block.link_share > _LINKED_SHARE and block.units >= _LINKED_UNITS for block in layout.blocks]
+    if sum(linked[index] for index in body.blocks) < _TEASERS:
+        return None
     for box in layout.boxes[1:]:
-        if box.parent >= 0 and _is_teaser(layout, box):
+        if box.parent >= 0 and any(linked[box.start : box.end]) and _is_teaser(layout, box):
             group = (box.parent, box.tag, re.sub(r"\d+", "", box.name))
             entries[group] += 1
             held = range(box.start, box.end)
@@ -178,7 +179,4 @@ def lists_pages(layout: Layout, body: Body) -> dict[str, object] | None:
 
 def _is_teaser(layout: Layout, box: Box) -> bool:
     blocks = layout.blocks[box.start : box.end]
-    if not 1 <= len(blocks) <= 10:
-        return False
-    linked = any(block.link_share > 0.8 and block.units >= 4 for block in blocks)
-    return linked and sum(block.units for block in blocks) <= _TEASER_UNITS
+    return len(blocks) <= _TEASER_LINES and sum(block.units for block in blocks) <= _TEASER_UNITS
