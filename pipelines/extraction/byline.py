@@ -1,33 +1,46 @@
-"""Who wrote an article: persons, else the account or institution that signs it; never editors, sites or speakers.
+"""Who wrote an article: persons, else the account or institution that signs it; never editors or a speaker quoted.
 
-The rules are tried in the order in which they are to be trusted, those of a Chinese page or of any other, first for
-persons only; when no rule names a person, again for accounts.
+The rules are tried in the order in which they are to be trusted, those of a Chinese page or of any other. The first
+that names a person decides; when none does, the first that names an account. The site itself is no author on a Chinese
+page; elsewhere it is one when the page signs with its name and names no person.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import functools
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from pipelines.duplication.fold import han_share
 from pipelines.extraction import bylines_english, bylines_han, stated_authors
 from pipelines.extraction.evidence import Passed
 from pipelines.extraction.frame import Frame
-from pipelines.extraction.names import is_chinese_name, is_english_name
+from pipelines.extraction.language import is_chinese
+from pipelines.extraction.names import is_chinese_name, is_english_name, is_institutional
 from pipelines.extraction.sites import key
-from pipelines.extraction.vocabulary import folded, words
+from pipelines.extraction.vocabulary import any_of, folded, words
 
-_SAMPLE = 1000
-_HAN_PAGE = 0.3
 _MAX_AUTHORS = 20
 _LONGEST = 60
 
-Rule = tuple[str, Callable[[Frame], list[str]]]
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A way to find names. `signed`: a person so named wrote it, whoever else he is (the editor, the site's namesake).
+
+    `as_stated`: names count as persons whatever their form. `persons_only`: what has no person's form is no account.
+    """
+
+    name: str
+    find: Callable[[Frame], list[str]]
+    signed: bool = False
+    as_stated: bool = False
+    persons_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """The authors, in the page's order; the rule that found them; and what other rules found and why it did not count."""
+    """The authors, in the page's order; the rule that found them; and what rules found that did not count, and why."""
 
     names: list[str] = field(default_factory=list)
     where: str | None = None
@@ -35,65 +48,71 @@ class Byline:
 
 
 def authors(frame: Frame, site_names: frozenset[str]) -> Byline:
-    """Return who wrote the article. `site_names` are keys as `sites.key` makes them: none of them is an author."""
-    han = han_share(frame.text[:_SAMPLE]) > _HAN_PAGE
-    rules = _HAN_RULES if han else _OTHER_RULES
-    editors = bylines_han.editors(frame) if han else frozenset()
+    """Return who wrote the article. `site_names` are the keys of `sites.site_names`."""
+    chinese = is_chinese(frame.text)
+    editors = bylines_han.editors(frame) if chinese else frozenset()
     passed: list[Passed] = []
-    accounts: tuple[str, list[str]] | None = None  # persons who bear their site's name among them
-    for where, rule in rules:
-        names = []
-        for name in rule(frame):
-            reason = _refusal(name, site_names if han else frozenset(), editors)
-            if reason:
-                passed.append(Passed(name, where, reason))
-            else:
-                names.append(name)
-        persons = [name for name in names if is_person(name) and key(name) not in site_names]
+    accounts: tuple[list[str], str] | None = None
+    for rule in _CHINESE_RULES if chinese else _OTHER_RULES:
+        found = [name for name in rule.find(frame) if not _refused(name, rule, editors, passed)]
+        persons = [name for name in found if rule.as_stated or is_person(name)]
+        persons = [name for name in persons if (rule.signed and is_person(name)) or key(name) not in site_names]
         if persons:
-            return Byline(list(dict.fromkeys(persons))[:_MAX_AUTHORS], where, passed)
-        if names and accounts is None and where not in _PERSONS_ONLY:
-            accounts = (where, names)
-    if accounts is None:
-        return Byline(passed_over=passed)
-    return Byline(list(dict.fromkeys(accounts[1]))[:_MAX_AUTHORS], accounts[0], passed)
+            return Byline(_unique(persons), rule.name, passed)
+        if chinese:
+            passed += [Passed(name, rule.name, "the site itself") for name in found if key(name) in site_names]
+            found = [name for name in found if key(name) not in site_names]
+        if rule.persons_only:
+            passed += [Passed(name, rule.name, "no person by its form") for name in found]
+        elif found and accounts is None:
+            accounts = (found, rule.name)
+    return Byline(_unique(accounts[0]), accounts[1], passed) if accounts else Byline(passed_over=passed)
 
 
 def is_person(name: str) -> bool:
     """Return whether a name has the form of a person's name and holds no institution's word."""
-    return is_chinese_name(name) or (is_english_name(name) and not _institutional(name))
+    return is_chinese_name(name) or (is_english_name(name) and not is_institutional(name))
 
 
-def _institutional(name: str) -> bool:
-    return any(word.strip(".,") in words("never", "institution_en") for word in name.casefold().split())
-
-
-def _refusal(name: str, site_names: frozenset[str], editors: frozenset[str]) -> str | None:
-    """Return why a name is no author, or None."""
+def _refused(name: str, rule: Rule, editors: frozenset[str], passed: list[Passed]) -> bool:
+    reason = None
     plain = folded(name).strip()
-    if not 2 <= len(plain) <= _LONGEST or not any(character.isalpha() for character in plain):
-        return "not a name"
-    if plain in words("never", "person") or "@" in plain or "://" in plain or "www." in plain:
-        return "names nobody"
-    if name in editors:
-        return "the editor"
-    if key(name) in site_names:
-        return "the site itself"
-    return None
+    if not 2 <= len(plain) <= _LONGEST or plain in words("never", "person") or _no_name().search(plain):
+        reason = "names nobody"
+    elif name in editors and not rule.signed:
+        reason = "the editor"
+    if reason:
+        passed.append(Passed(name, rule.name, reason))
+    return reason is not None
 
 
-_HAN_RULES: tuple[Rule, ...] = (
-    ("label", bylines_han.labelled),
-    ("reporter", bylines_han.reporters),
-    ("closing", bylines_han.closing),
-    ("posted by", bylines_han.posted_by),
-    ("json-ld", stated_authors.json_ld),
-    ("account", bylines_han.account),
-    ("meta", stated_authors.meta),
+@functools.cache
+def _no_name() -> re.Pattern[str]:
+    labels = [word for kind in ("author", "source", "editor") for word in words("labels", kind) if len(word) > 1]
+    return re.compile(rf"[@=<>{{}}|:()]|//|^www\.|^[\W\d]*$|\d{{5}}|^{any_of(labels)}|(?:作者|来源|编辑|发布)")
+
+
+def _unique(names: list[str]) -> list[str]:
+    return list(dict.fromkeys(names))[:_MAX_AUTHORS]
+
+
+_CHINESE_RULES = (
+    Rule("label", bylines_han.labelled, signed=True),
+    Rule("reporter", bylines_han.reporters, signed=True, as_stated=True),
+    Rule("pen name", bylines_han.pen_name, as_stated=True),
+    Rule("under the title", bylines_han.under_title, persons_only=True),
+    Rule("closing", bylines_han.closing, signed=True, persons_only=True),
+    Rule("posted by", bylines_han.posted_by),
+    Rule("json-ld", stated_authors.json_ld),
+    Rule("author box", bylines_han.author_box),
+    Rule("account", bylines_han.account),
+    Rule("meta", bylines_han.confirmed_meta),
 )
-_OTHER_RULES: tuple[Rule, ...] = (
-    ("json-ld", stated_authors.json_ld),
-    ("meta", stated_authors.meta),
-    ("byline", bylines_english.byline),
+_OTHER_RULES = (
+    Rule("json-ld person", stated_authors.json_ld_persons, as_stated=True),
+    Rule("json-ld", stated_authors.json_ld),
+    Rule("by line", bylines_english.by_line),
+    Rule("meta", stated_authors.meta),
+    Rule("byline", bylines_english.byline),
+    Rule("under the title", bylines_english.under_title, persons_only=True),
 )
-_PERSONS_ONLY = frozenset(("closing", "posted by", "reporter"))

@@ -9,29 +9,38 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement
 
 from pipelines.extraction.frame import Frame
+from pipelines.extraction.names import is_english_name, is_institutional
 from pipelines.extraction.vocabulary import words
 
 _BY = re.compile(
-    r"^\W{0,3}(?:(?:written|posted|published|reported|created|reviewed|words|story|text|article|analysis|opinion)\s+)?by"
+    r"^\W{0,3}(?:(?:written|posted|published|reported|created|words|story|text|article|analysis|opinion)\s+)?by"
     r"(?:\s*[:|]\s*|\s+)|^\W{0,3}(?:authors?|written by|words)\s*[:|]\s*",
     re.IGNORECASE,
 )
 _BY_INSIDE = re.compile(r"(?:^|[\s|•·–—-])by:?\s+(?=[A-Z])", re.IGNORECASE)
 _CUT = re.compile(
-    r"\s*(?:[|•·–—\n\t]|\s-\s|\bon\s+\d|\bon\s+[A-Z][a-z]+(?:\s+\d|$)|\bupdated\b|\bpublished\b|\bposted\b|\blast\b|\bis an?\b|\bfor\s+[A-Z]"
-    r"|\bin\s+[a-z]|\b(?:january|february|march|april|may|june|july|august|september|october|november|december"
-    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?\s+\d|\d{1,2}[:/.]\d|\d{4}|\(|\[|@|\s\d+ (?:min|hour|day))",
+    r"\s*(?:[|•·–—\n\t]|\s-\s|\bon\s+\d|\bon\s+[A-Z][a-z]+(?:\s+\d|$)|\b(?:updated|published|posted|last)\b|\bis an?\b"
+    r"|\bfor\s+[A-Z]|\bin\s+[a-z]|\d{1,2}[:/.]\d|\d{4}|\(|\[|@|\s\d+ (?:min|hour|day)"
+    r"|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:uary|ruary|ch|il|ust|(?:em|o)?ber)?\.?\s+\d)",
     re.IGNORECASE,
 )
-_SPLIT = re.compile(r"\s*(?:,|;|、|，|/|&|\+|\b(?:and|with|og|und|et|y|e|en|och)\b)\s*")
+_SPLIT = re.compile(r"\s*[,;、，/|+]\s*")
+_AND = re.compile(r"\s*(?:&|\b(?:and|with|og|und|et|y|e|en|och)\b)\s*")
 _LAST_FIRST = re.compile(r"^([A-Z][\w'’-]+), ([A-Z][\w.'’-]+(?: [A-Z][\w.'’-]*)*)$")
 _AUTHOR_BOX = re.compile(r"by-?line|author|writer|contributor|(?:written|posted|published)-?by|\bvcard\b|\bfn\b")
 _NO_BOX = re.compile(
     r"comment|related|recommend|popular|widget|sidebar|footer|card|teaser|promo|most-read|carousel|bookmark"
 )
 _AUTHOR_HREF = re.compile(
-    r"/(?:authors?|staff|contributors?|journalists?|people|profiles?|reporters?|writers?|by|blog-authors?)/", re.I
+    r"/(?:authors?|staff|contributors?|journalists?|people|profiles?|reporters?|writers?|by|blog-authors?)/",
+    re.IGNORECASE,
 )
+_OTHER_ROLE = re.compile(
+    r"(?:reviewed|edited|checked|photos?|photographs?|sponsored|presented|illustrated|verified|powered)$", re.IGNORECASE
+)
+_BY_ALONE = re.compile(r"\W*(?:(?:written|posted|words|story|text)\s+)?by\s*:?\s*", re.IGNORECASE)
+_YEAR = re.compile(r"\b20\d{2}\b|\b\d+ (?:min|hour|day)")
+_MAX_ALONE = 80
 _MAX_LINE = 140
 _AROUND, _INTO_BODY, _BEHIND = 25, 6, 1000
 _MAX_BOX, _MAX_WORDS = 12, 6
@@ -41,12 +50,69 @@ def latin_names(text: str) -> list[str]:
     """Return the names of a byline's text, without `By`, dates, degrees and what else stands behind them."""
     text = " ".join(text.split())
     text = _BY.sub("", text)
-    if swapped := _LAST_FIRST.match(text):
-        if swapped[2].casefold() not in words("never", "degree"):
-            text = text if " " in swapped[1] else f"{swapped[2]} {swapped[1]}"
+    swapped = _LAST_FIRST.match(text)
+    if swapped and swapped[2].casefold() not in words("never", "degree"):
+        text = f"{swapped[2]} {swapped[1]}"
     text = _CUT.split(text, maxsplit=1)[0]
-    parts = [part.strip(' .:"“”') for part in _SPLIT.split(text)]
+    parts = [part.strip(' .:"“”') for piece in _SPLIT.split(text) for part in _joined(piece)]
     return [part for number, part in enumerate(parts) if part and not _is_no_name(part, first=number == 0)]
+
+
+def _joined(piece: str) -> list[str]:
+    """Return the persons that `and` joins; an institution's name that holds the word stays whole."""
+    parts = _AND.split(piece)
+    return (
+        parts if any(is_english_name(part) and not is_institutional(part) for part in parts) or "" in parts else [piece]
+    )
+
+
+def by_line(frame: Frame) -> list[str]:
+    """Return the names of a line that begins with `By`, or with nothing but it, between headline and text."""
+    blocks = frame.layout.blocks
+    for at in range(_below_title(frame), frame.body[0] + 2):
+        line = blocks[at].labels if at < len(blocks) else ""
+        if _BY_ALONE.fullmatch(line) and at + 1 < len(blocks):
+            line += " " + blocks[at + 1].labels
+        if len(line) <= _MAX_LINE and _BY.match(line) and (names := latin_names(line)):
+            return names
+    return []
+
+
+def under_title(frame: Frame) -> list[str]:
+    """Return the persons named on a line alone between headline and text.
+
+    Such a line may be a section as well. It is a person when no word of it is a common one in the text, the page has
+    no such line above the headline, and a date stands beside it, a picture is called so, or a line tells who that is.
+    """
+    blocks, start = frame.layout.blocks, _below_title(frame)
+    above = {block.labels for block in blocks[:start]}
+    for at in range(start, min(frame.body[0] + 3, len(blocks))):
+        line = blocks[at].labels
+        names = latin_names(line) if len(line) <= _MAX_ALONE and line not in above else []
+        if names and all(_is_uncommon_person(frame, name) for name in names):
+            beside = any(_YEAR.search(block.labels) for block in blocks[max(start, at - 1) : at + 2])
+            if len(names) > 1 or (beside and at < frame.body[0]) or _is_told_of(frame, names[0]):
+                return names
+    return []
+
+
+def _below_title(frame: Frame) -> int:
+    return max(0, frame.body[0] - _AROUND // 2) if frame.title_at is None else frame.title_at + 1
+
+
+def _is_uncommon_person(frame: Frame, name: str) -> bool:
+    words_of = name.split()
+    if not 2 <= len(words_of) <= 4 or not is_english_name(name) or is_institutional(name):
+        return False
+    return not any(re.search(rf"\b{re.escape(word.lower())}\b", frame.text) for word in words_of if len(word) > 2)
+
+
+def _is_told_of(frame: Frame, name: str) -> bool:
+    first = re.escape(name.split(maxsplit=1)[0])
+    told = re.compile(rf"(?:{re.escape(name)}|{first})(?:,| (?:is|was|has|writes|covers|works|leads)\b)")
+    if any(told.match(block.text) for block in frame.layout.blocks[frame.body[0] :]):
+        return True
+    return any(name in (image.get("alt") or "") for image in frame.tree.iter("img"))
 
 
 def byline(frame: Frame) -> list[str]:
@@ -83,14 +149,14 @@ def _candidates(frame: Frame) -> Iterator[str]:
         if len(line) <= _MAX_LINE:
             if _BY.match(line):
                 add(at, 0, line)
-            elif inside := _BY_INSIDE.search(line):
+            elif (inside := _BY_INSIDE.search(line)) and not _OTHER_ROLE.search(line[: inside.start()]):
                 add(at, 2, line[inside.end() :])
-    for at, text in _in_boxes(frame, set(near)):
+    for at, text in in_boxes(frame, set(near)):
         add(at, 1, text)
     return (text for _, _, text in sorted(found))
 
 
-def _in_boxes(frame: Frame, near: set[int]) -> Iterator[tuple[int, str]]:
+def in_boxes(frame: Frame, near: set[int]) -> Iterator[tuple[int, str]]:
     """Return the short lines of boxes named after the author, and the links to an author's page, near the article."""
     layout = frame.layout
     for index, box in enumerate(layout.boxes):

@@ -11,6 +11,7 @@ from pipelines.extraction.vocabulary import any_of, folded, words
 _KINDS = ("not_source", "source", "reprint", "author", "editor", "other")
 _ANYWHERE = ("author", "editor")  # the other labels begin a word: 资金来源 is no label
 _MAY_BE_WEAK = ("source", "author", "author_short")
+_MARK = r"\s*[:|/】\]>—-]"
 _HAN = "\u3400-\u9fff"
 
 
@@ -41,7 +42,7 @@ def _label() -> re.Pattern[str]:
     groups = []
     for kind in (*_KINDS, "author_short"):
         ahead = "" if kind in _ANYWHERE else rf"(?<![{_HAN}a-z])"
-        behind = "" if kind == "reprint" else r"(?=\s*[:|/]|\s+\S)" if kind in _MAY_BE_WEAK else r"(?=\s*[:|/])"
+        behind = "" if kind == "reprint" else rf"(?={_MARK}|\s+\S)" if kind in _MAY_BE_WEAK else f"(?={_MARK})"
         groups.append(f"{ahead}(?P<{kind}>{any_of(words('labels', kind))}){behind}")
     first = "".join({re.escape(word[0]) for kind in (*_KINDS, "author_short") for word in words("labels", kind)})
-    return re.compile(f"(?=[{first}])(?:{'|'.join(groups)})" + r"(?P<mark>\s*[:|/]*)\s*")
+    return re.compile(f"(?=[{first}])(?:{'|'.join(groups)})" + rf"(?P<mark>(?:{_MARK})*)\s*")

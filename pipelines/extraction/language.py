@@ -14,6 +14,7 @@ _HANGUL = re.compile("[\uac00-\ud7af]")
 _ENGLISH = re.compile(r"\b(?:the|of|and|to|in|is|that|for|with|as|on|are|was)\b", re.IGNORECASE)
 _WORD = re.compile(r"[a-z]+", re.IGNORECASE)
 _SAMPLE = 4000
+_HEAD, _HAN_SHARE, _KANA_SHARE = 1000, 0.3, 0.05
 
 
 def language_of(text: str, stated: str | None) -> str | None:
@@ -30,6 +31,12 @@ def language_of(text: str, stated: str | None) -> str | None:
         return "en"
     primary = (stated or "").strip().replace("_", "-").split("-")[0].lower()
     return primary if re.fullmatch(r"[a-z]{2,3}", primary) and primary != "zh" else None
+
+
+def is_chinese(text: str) -> bool:
+    """Return whether a text reads as Chinese: Han characters for the most part, and hardly any kana."""
+    sample = text[:_HEAD]
+    return han_share(sample) > _HAN_SHARE and len(_KANA.findall(sample)) < _KANA_SHARE * len(sample)
 
 
 def script_counts(text: str) -> tuple[int, int]:

@@ -19,6 +19,7 @@ _ENGLISH = re.compile(
 _INSTITUTION = re.compile(any_of(words("never", "institution_zh")))
 _SEPARATORS = re.compile(r"[\s、，,;；/&|｜]+")
 _HARD_END = re.compile(r"[()（）\[\]【】:：。“”\d]")
+_NO_NAME_END = "网報报社刊"
 _SPACED = re.compile("(?<![\u3400-\u9fff])([\u3400-\u9fff]) ([\u3400-\u9fff])(?![\u3400-\u9fff])")
 
 
@@ -27,7 +28,7 @@ def is_chinese_name(text: str) -> bool:
     """Return whether a text has the form of a Chinese person's name, or of a foreign one in Han characters."""
     if _FOREIGN.fullmatch(text):
         return True
-    if not _HAN_NAME.fullmatch(text):
+    if not _HAN_NAME.fullmatch(text) or text[-1] in _NO_NAME_END:
         return False
     single, double = _surnames()
     simple = simplified(text)
@@ -58,6 +59,8 @@ def _as_names(part: str) -> list[str]:
 
 def _before_stop(part: str) -> list[str]:
     """Return the names in front of the first word that ends them, of a part that is more than names."""
+    if _stops().match(folded(part)):
+        return []
     for stop in _stops().finditer(folded(part), 2):
         if names := _as_names(part[: stop.start()]):
             return names
@@ -69,6 +72,11 @@ def is_english_name(text: str) -> bool:
     return bool(_ENGLISH.fullmatch(text)) and len(text.split()) <= 6 and not text.isupper()
 
 
+def is_institutional(name: str) -> bool:
+    """Return whether a name in Latin script holds a word of institutions, roles or page controls."""
+    return any(word.strip(".,") in words("never", "institution_en") for word in name.casefold().split())
+
+
 def join_spaced(text: str) -> str:
     """Return a text in which names that were spaced out for their width are whole again (華 凌 → 華凌)."""
     return _SPACED.sub(r"\1\2", text)
@@ -77,10 +85,12 @@ def join_spaced(text: str) -> str:
 def split_glued(text: str) -> list[str]:
     """Return the names of a run without separators (曲忠芳李正豪), or an empty list when it is no run of names.
 
-    Three characters are the likeliest length, so the fewest names with the most of those win.
+    Three characters are the likeliest length, so the fewest names with the most of those win. Half of the family names
+    must be common ones: any run of characters can be cut at rare ones.
     """
-    best = _splits(text)
-    return best if best is not None and len(text) <= 16 else []
+    best = _splits(text) or []
+    common = sum(simplified(name)[0] in words("names", "common_surnames") or len(name) == 4 for name in best)
+    return best if 2 * common >= len(best) else []
 
 
 @functools.lru_cache(maxsize=1024)

@@ -9,6 +9,7 @@ from crawler.items import Origin
 from pipelines.extraction import origins_english, origins_han
 from pipelines.extraction.evidence import Passed
 from pipelines.extraction.frame import Frame
+from pipelines.extraction.language import is_chinese
 from pipelines.extraction.outlets import Named, link_of, refusal
 from pipelines.extraction.sites import key
 
@@ -25,13 +26,13 @@ class Sourced:
 
 
 def origin(frame: Frame, site_names: frozenset[str]) -> Sourced:
-    """Return the outlet named as the source. `site_names` are keys as `sites.key` makes them.
+    """Return the outlet named as the source. `site_names` are the keys of `sites.site_names`.
 
     A labelled source may name the site itself; what is told by the text alone (a reporter's outlet, a dateline, a link
     to the first publication) counts only when it names another.
     """
     passed: list[Passed] = []
-    for where, rule, own_counts in _RULES:
+    for where, rule, own_counts in _CHINESE_RULES if is_chinese(frame.text) else _OTHER_RULES:
         for named in rule(frame):
             reason = refusal(named.name) or (
                 "the site itself" if not own_counts and key(named.name) in site_names else None
@@ -45,22 +46,27 @@ def origin(frame: Frame, site_names: frozenset[str]) -> Sourced:
     return Sourced(passed_over=passed)
 
 
-def _is_between(name: str, source: str, site_names: frozenset[str]) -> bool:
+def _is_between(name: str, source: str, own: frozenset[str]) -> bool:
     same = key(name) in key(source) or key(source) in key(name)
-    return not refusal(name) and not same and key(name) not in site_names
+    return not refusal(name) and not same and key(name) not in own
 
 
-_RULES: tuple[Rule, ...] = (
+_CHINESE_RULES: tuple[Rule, ...] = (
     ("reprint", origins_han.reprinted, False),
     ("label", origins_han.labelled, True),
     ("label after", origins_han.labelled_after, True),
     ("date line", origins_han.beside_date, True),
     ("meta", origins_han.stated, True),
-    ("statement", origins_english.stated, False),
     ("canonical", origins_english.canonical, False),
     ("reported by", origins_han.reported_by, False),
     ("reporter of", origins_han.reporter_of, False),
     ("dateline", origins_han.dateline, False),
+    ("citation", origins_english.citation, False),
+)
+_OTHER_RULES: tuple[Rule, ...] = (
+    ("statement", origins_english.stated, False),
+    ("canonical", origins_english.canonical, False),
+    ("dateline", origins_english.dateline, False),
     ("citation", origins_english.citation, False),
 )
 _INNER = frozenset(("reprint", "label after", "citation"))  # told by the text: what heads the page stands between

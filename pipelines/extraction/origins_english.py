@@ -10,26 +10,22 @@ from pipelines.extraction.outlets import Named, name_of_host
 from pipelines.extraction.sites import host_of
 from pipelines.extraction.structured import text_of
 
-_NAME = (
-    r"(?:the\s+)?(?P<name>(?:The )?[A-Z0-9][\w.&'’!-]*(?:\s+(?:(?:of|the|and|for|on|&)\s+)?[A-Z0-9][\w.&'’!-]*){0,5})"
-)
+_NAME = r"(?:the\s+)?(?P<name>(?:The )?[A-Z0-9][\w.&'’!-]*(?:\s+(?:(?:of|the|and|for|&)\s+)?[A-Z0-9][\w.&'’!-]*){0,5})"
 _STATEMENT = re.compile(
-    r"(?:(?:was\s+|were\s+|been\s+)?(?:originally|first|previously)\s+(?:appeared|published|posted|ran|printed|featured)"
+    r"(?i:(?:(?:was\s+|were\s+|been\s+)?(?:originally|first|previously)\s+(?:appeared|published|posted|ran|printed|featured)"
     r"(?:\s+(?:here|online))?\s+(?:on|in|by|at|with)"
     r"|(?:republished|reposted|reprinted|reproduced|adapted|syndicated|cross-?posted)\s+(?:here\s+)?"
     r"(?:(?:with|by)\s+(?:kind\s+)?permission\s+)?(?:from|of)"
-    r"|courtesy of|^(?:provided|story|content|distributed|supplied)\s+by"
-    r"|^\(?source\s*:)\s+" + _NAME,
+    r"|^(?:provided|distributed|supplied)\s+by"
+    r"|^\(?source\s*:))\s+" + _NAME,
 )
 _FIRST = re.compile(
-    r"(?:originally|first|previously|republish|repost|reprint|reproduc|adapted|syndicat|cross-?post|courtesy|provided|source|story|content|distributed|supplied)",
-    re.I,
+    r"(?:originally|first|previously|republish|repost|reprint|reproduc|adapted|syndicat|cross-?post|provided|source|distributed|supplied)",
+    re.IGNORECASE,
 )
 _DATELINE = re.compile(r"^[A-Z][\w.,'’ -]{1,60}?\s*\(((?:[A-Z][\w.&'’]*)(?: [A-Z][\w.&'’]*){0,3})\)\s*[—–-]")
-_CITATION = re.compile(
-    r"(?:retrieved\b[^。\n]{0,60}\bfrom|[从自])\s*(?P<url>https?://[^\s，。）)]+)(?P<after>.{0,20})", re.IGNORECASE
-)
-_MAX_LINE = 500
+_CITATION = re.compile(r"(?:retrieved\b[^。\n]{0,60}\bfrom|[从自])\s*(?P<url>https?://[!-~]+)", re.IGNORECASE)
+_MAX_LINE, _CITED_IN = 500, 1500
 
 
 def stated(frame: Frame) -> Iterator[Named]:
@@ -45,6 +41,10 @@ def stated(frame: Frame) -> Iterator[Named]:
         line = blocks[at].text
         if len(line) <= _MAX_LINE and _FIRST.search(line) and (found := _STATEMENT.search(line)):
             yield Named(found["name"].rstrip(".’'! -"), at)
+
+
+def dateline(frame: Frame) -> Iterator[Named]:
+    """Return the agency of a dateline that opens the text: `LONDON (Agency) -`."""
     for block in list(frame.body_blocks())[:1]:
         if found := _DATELINE.match(block.text[:100]):
             yield Named(found[1])
@@ -55,9 +55,8 @@ def canonical(frame: Frame) -> Iterator[Named]:
     based = frame.structured.article.get("isBasedOn")
     urls = [based.get("url") if isinstance(based, dict) else based]
     head = frame.tree.find("head")
-    for link in head.iter("link") if head is not None else ():
-        if (link.get("rel") or "").lower() == "canonical":
-            urls.append(link.get("href"))
+    links = head.iter("link") if head is not None else ()
+    urls += [link.get("href") for link in links if (link.get("rel") or "").lower() == "canonical"]
     for url in urls:
         if isinstance(url, str) and url.startswith("http") and _is_elsewhere(url, frame.url):
             name = text_of(based) if isinstance(based, dict) else None
@@ -67,10 +66,12 @@ def canonical(frame: Frame) -> Iterator[Named]:
 
 def citation(frame: Frame) -> Iterator[Named]:
     """Return the site that the article's own citation names: `retrieved 7 December from https://…`."""
-    for text in (frame.text[-1500:], *(block.text for block in frame.tail())):
-        if found := _CITATION.search(text):
-            if name := name_of_host(found["url"]):
-                yield Named(name, url=found["url"])
+    after = [block.text for block in frame.tail() if len(block.text) <= _MAX_LINE]
+    for text in (frame.text[-_CITED_IN:], *after):
+        found = _CITATION.search(text)
+        name = name_of_host(found["url"]) if found else None
+        if found and name:
+            yield Named(name, url=found["url"])
 
 
 def _is_elsewhere(url: str, page: str) -> bool:

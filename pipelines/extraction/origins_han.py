@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from pipelines.extraction.frame import Frame
 from pipelines.extraction.labels import pairs
 from pipelines.extraction.outlets import Named, looks_like_outlet, outlet_at_start
+from pipelines.extraction.sites import key, site_names
 from pipelines.extraction.vocabulary import any_of, folded, words
 
 _HAN = "\u3400-\u9fff"
 _HEAD_OF_LINE, _END_OF_LINE = 240, 200
-_LONG = 120
+_LONG, _NEXT_LINE = 120, 30
 _DATE = re.compile(
     r"(?:(?:19|20)\d{2}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}\s*日?|\d{1,2}[-月/]\d{1,2}日?)(?:\s*[T]?\s*\d{1,2}\s*[:：时]\s*\d{2}(?:[:：]\d{2})?)?"
 )
@@ -63,17 +64,13 @@ def _labelled(frame: Frame, lines: list[tuple[int, str]]) -> Iterator[Named]:
     for at, line in lines:
         if _is_notice(line):
             continue
-        for pair in pairs(line):
+        found = pairs(line)
+        for pair in found:
             if pair.kind != "source":
                 continue
             value = pair.value
-            if (
-                not value
-                and at + 1 < len(blocks)
-                and len(blocks[at + 1].labels) <= 30
-                and not pairs(blocks[at + 1].labels)
-            ):
-                value = blocks[at + 1].labels
+            if not value and pair is found[-1] and at + 1 < min(len(blocks), frame.body[0]):
+                value = blocks[at + 1].labels[:_NEXT_LINE]
             name = outlet_at_start(value)
             if name and (not pair.weak or looks_like_outlet(name)):
                 yield Named(name, at)
@@ -84,13 +81,15 @@ def beside_date(frame: Frame) -> Iterator[Named]:
     start = frame.title_at if frame.title_at is not None else max(0, frame.body[0] - 4)
     blocks = frame.layout.blocks
     zone = range(start + (frame.title_at is not None), min(frame.body[0] + 2, len(blocks)))
+    own = site_names(frame)
     dated = [at for at in zone if len(blocks[at].labels) <= _LONG and _DATE.search(blocks[at].labels)]
     for at in dated:
         line = blocks[at].labels
         for pair in pairs(line):
             line = line.replace(pair.value, " ") if pair.value else line
         for piece in _PIECES.split(_TIME.sub(" ", _DATE.sub(" ", line))):
-            if looks_like_outlet(piece):
+            is_outlet = looks_like_outlet(piece) or (len(piece) > 1 and key(piece) in own)
+            if is_outlet and re.match(rf"[{_HAN}A-Za-z0-9]", piece):
                 yield Named(piece, at)
     for at in zone if dated else ():
         if at < frame.body[0] and abs(at - dated[0]) <= 4 and _alone(blocks[at].labels):
@@ -153,7 +152,7 @@ def dateline(frame: Frame) -> Iterator[Named]:
 
 
 def _reports(frame: Frame) -> Iterator[str]:
-    """Return the outlets of `某某报道` lines: a label of editor, author or source follows on the line or the next ones."""
+    """Return the outlets of `某某报道` lines: a label (编辑：, 作者：, 来源：) follows on the line or the next ones."""
     lines = [(at, line) for at, line in _head(frame) if at >= (frame.title_at or 0)]
     for number, (_, line) in enumerate(lines):
         found = _REPORT.search(line[:80])

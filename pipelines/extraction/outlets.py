@@ -23,6 +23,9 @@ _LATIN = re.compile(
 _HAN_RUN = re.compile(r"^[^\s|｜丨,，。;；:：!！?？()（）\[\]【】<>《》“”\"「」/／]{2,30}")
 _DATE_BEHIND = re.compile(r"(?:\d{4}\s*[-年/.].*|\d{1,2}月\d{1,2}日.*|\d{1,2}:\d{2}.*)$")
 _PROSE = re.compile(r"[的了着吗呢吧么]|在.*下|如下|以下|进行|按照|根据|是否|可以|我们|您|你")
+_DAY = re.compile(
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?(?: \d|$)"
+)
 _TRIM = " \t-—_·•.、,，:：|"
 
 
@@ -66,7 +69,7 @@ def refusal(name: str) -> str | None:
         return "not a name"
     if plain in words("never", "outlet"):
         return "names nobody"
-    if "://" in plain or "=" in plain or "@" in plain:
+    if "://" in plain or "=" in plain or "@" in plain or _DAY.match(plain):
         return "not a name"
     if re.match(rf"[{_HAN}a-z]", plain) and _PROSE.search(plain) and re.search(f"[{_HAN}]", plain):
         return "a sentence"
@@ -98,7 +101,9 @@ def name_of_host(url: str) -> str | None:
     labels = host_of(url).removeprefix("www.").split(".")
     if len(labels) < 2:
         return None
-    return labels[-3] if len(labels) > 2 and len(labels[-2]) <= 3 and len(labels[-1]) == 2 else labels[-2]
+    below_country = len(labels) > 2 and len(labels[-2]) <= 3 and len(labels[-1]) == 2  # co.uk, com.cn
+    hosts_others = len(labels) > 2 and labels[-2] in words("outlet", "hosts_of_others")
+    return labels[-3] if below_country or hosts_others else labels[-2]
 
 
 @functools.cache

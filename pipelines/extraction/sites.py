@@ -7,6 +7,7 @@ import unicodedata
 from urllib.parse import urlsplit
 
 from pipelines.extraction.frame import Frame
+from pipelines.extraction.names import is_chinese_name
 from pipelines.extraction.structured import text_of
 
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
@@ -50,4 +51,4 @@ def _title_parts(frame: Frame) -> list[str]:
     """Return what follows the headline in the page's `<title>`."""
     element = frame.tree.find(".//title")
     parts = _TITLE_PARTS.split((element.text or "") if element is not None else "")
-    return [part for part in parts[1:] if len(part) <= _MAX_PART]
+    return [part for part in parts[1:] if len(part) <= _MAX_PART and not is_chinese_name(part)]

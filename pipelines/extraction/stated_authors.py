@@ -7,12 +7,21 @@ from typing import Any
 
 from pipelines.extraction.bylines_english import latin_names
 from pipelines.extraction.frame import Frame
+from pipelines.extraction.names import is_institutional
 from pipelines.extraction.structured import whole_characters
 
 _AUTHOR_META = re.compile(r"(?:^|[.:_-])(?:authors?|author[_-]?name|byl|creator)$")
 _NOT_AUTHOR_META = re.compile(r"^(?:twitter|og:video|article:publisher)")
 _LABEL_OF_DATA = {"twitter:label1": "twitter:data1", "twitter:label2": "twitter:data2"}
 _WRITTEN_BY = frozenset(("written by", "author", "by", "posted by", "作者", "verfasst von", "escrito por", "écrit par"))
+
+
+def json_ld_persons(frame: Frame) -> list[str]:
+    """Return the names that JSON-LD calls persons, whatever their form, but for institutions'."""
+    nodes = _nodes(frame.structured.article.get("author"))
+    persons = [node for node in nodes if isinstance(node, dict) and node.get("@type") == "Person"]
+    names = [name for node in persons for name in _names(node)]
+    return [name for name in names if not is_institutional(name)]
 
 
 def json_ld(frame: Frame) -> list[str]:
@@ -36,6 +45,10 @@ def meta(frame: Frame) -> list[str]:
 
 def _says_author(stated: dict[str, str], label: str, data: str) -> bool:
     return data in stated and stated.get(label, "").strip().casefold() in _WRITTEN_BY
+
+
+def _nodes(value: Any) -> list[Any]:
+    return [node for each in value[:20] for node in _nodes(each)] if isinstance(value, list) else [value]
 
 
 def _names(value: Any) -> list[str]:

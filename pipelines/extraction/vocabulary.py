@@ -1,4 +1,4 @@
-"""The words of bylines and source lines, read once from `words.toml` beside this module, and the form they are read in."""
+"""The words of bylines and source lines, read once from `words.toml` beside this module, and their form."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _spread(word: str) -> str:
 
 
 @functools.cache
-def _tables() -> dict[str, dict[str, list[str]]]:
+def _tables() -> dict[str, dict[str, list[str] | str]]:
     return tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
 
 

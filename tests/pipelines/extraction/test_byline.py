@@ -1,0 +1,187 @@
+"""Who wrote an article: the lines of real pages, in words of our own."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.extraction.byline import Byline, authors
+from pipelines.extraction.evidence import Passed
+from pipelines.extraction.frame import Frame
+from pipelines.extraction.sites import site_names
+from tests.pipelines.extraction.frames import CHINESE, ENGLISH, frame_of
+
+
+def read(frame: Frame) -> Byline:
+    return authors(frame, site_names(frame))
+
+
+@pytest.mark.parametrize(
+    ("head", "names"),
+    [
+        ("<p>2024-03-02 10:20 来源：海风报 作者：林晓</p>", ["林晓"]),
+        ("<p><span>作者：林晓、王小明</span><span>编辑：赵宁</span></p>", ["林晓", "王小明"]),
+        ("<p>作　者：林 晓 责任编辑：赵宁</p>", ["林晓"]),
+        ("<p>文｜林晓</p><p>编辑｜赵宁</p>", ["林晓"]),
+        ("<p>文/图 林晓 王小明</p>", ["林晓", "王小明"]),
+        ("<p>撰文：欧阳晓</p>", ["欧阳晓"]),
+        ("<p>作者：约翰·史密斯</p>", ["约翰·史密斯"]),
+        ("<p>作者：海边拾贝人</p>", ["海边拾贝人"]),
+        ("<p>作者：小编 发布时间：2024-03-21 14:20:15 浏览量：9</p>", []),
+        ("<p>作者：佚名</p>", []),
+        ("<p>作者：admin 点击：12</p>", []),
+        ("<p>来源：海风报 作者：</p>", []),
+        ("<p>责任编辑：赵宁 校对：孙立</p>", []),
+        ("<p>本报记者林晓王小明北京报道</p>", ["林晓", "王小明"]),
+        ("<p>◎本報記者 華 凌</p>", ["華凌"]),
+        ("<p>海风报记者 林晓 通讯员 王小明</p>", ["林晓", "王小明"]),
+        ("<p>本报记者 李在山</p>", ["李在山"]),
+        ("<p>2024-03-02 10:20 林晓</p>", ["林晓"]),
+        ("<p>2024年3月2日</p><p>林晓</p>", ["林晓"]),
+        ("<p>2024年3月2日 金融 房产 评论</p>", []),
+        ("<p>2024年3月2日 北京</p>", []),
+    ],
+)
+def test_lines_under_a_chinese_headline(head: str, names: list[str]) -> None:
+    assert read(frame_of(head)).names == names
+
+
+@pytest.mark.parametrize(
+    ("lead", "names"),
+    [
+        ("海风社岸城3月2日电（记者林晓）", ["林晓"]),
+        ("本报讯（记者 林晓 王小明）", ["林晓", "王小明"]),
+        ("本报讯（记者 阿依古丽）", ["阿依古丽"]),
+        ("海风网3月2日讯（记者林晓 整理）", ["林晓"]),
+        ("记者从市图书馆获悉，", []),
+        ("记者于近日了解到，", []),
+        ("馆长在接受《海风报》记者采访时说，", []),
+        ("（记者 林晓 摄）", []),
+    ],
+)
+def test_reporters_in_the_lead(lead: str, names: list[str]) -> None:
+    assert read(frame_of(body=(lead + CHINESE[0], *CHINESE[1:]))).names == names
+
+
+@pytest.mark.parametrize(
+    ("end", "names"),
+    [
+        ("（林晓 王小明）", ["林晓", "王小明"]),
+        ("（文/图 林晓）", ["林晓"]),
+        ("（林晓 岸城报道）", ["林晓"]),
+        ("（完）", []),
+        ("（北京）", []),
+        ("（林晓 摄）", []),
+        ("（责编：林晓、王小明）", []),
+        ("（资料来源：图书馆）", []),
+    ],
+)
+def test_names_in_brackets_end_the_text(end: str, names: list[str]) -> None:
+    assert read(frame_of(body=(*CHINESE[:2], CHINESE[2] + end))).names == names
+
+
+def test_a_line_behind_the_text() -> None:
+    assert read(frame_of(tail="<p>作者：林晓 王小明</p><p>[责任编辑：赵宁 PN01]</p>")).names == ["林晓", "王小明"]
+    assert read(frame_of(tail="<p>本贴由林晓于2005年8月12日16:12:21在〖海边〗发表.</p>")).names == ["林晓"]
+
+
+def test_an_outlet_is_no_author_where_a_reporter_is_named() -> None:
+    frame = frame_of("<p>作者：海风网</p>", body=("海风社岸城3月2日电（记者林晓）" + CHINESE[0], *CHINESE[1:]))
+    assert read(frame).names == ["林晓"]
+
+
+def test_the_editor_whom_the_meta_element_names_is_passed_over() -> None:
+    found = read(frame_of(tail="<p>责任编辑：赵宁</p>", meta="<meta name='author' content='赵宁'>"))
+    assert found.names == []
+    assert Passed("赵宁", "meta", "the editor") in found.passed_over
+
+
+def test_a_publishing_system_is_no_author() -> None:
+    assert read(frame_of(meta="<meta name='author' content='海网技术'>")).names == []
+    assert read(frame_of(meta="<meta name='author' content='林晓'>")).names == ["林晓"]
+
+
+def test_the_site_is_no_author_of_a_chinese_page() -> None:
+    meta = "<meta property='og:site_name' content='岸城在线'><meta name='author' content='岸城在线'>"
+    assert read(frame_of("<p>作者：岸城在线</p>", meta=meta)).names == []
+
+
+def test_the_account_of_a_platform() -> None:
+    head = "<div><a>某某首页</a> &gt; <a>网易号</a> &gt; 正文</div><p>2024-03-02 10:20 来源: 海边说娱乐</p>"
+    assert read(frame_of(head)).names == ["海边说娱乐"]
+    wechat = (
+        "<div class='rich_media_meta_list'><span class='rich_media_meta rich_media_meta_text'>林晓</span>"
+        "<span><a id='js_name'> 岸城图书 </a></span></div>"
+    )
+    assert read(frame_of(wechat)).names == ["林晓"]
+    assert read(frame_of(wechat.replace("林晓", ""))).names == ["岸城图书"]
+
+
+@pytest.mark.parametrize(
+    ("head", "names"),
+    [
+        ("<p>By Ann Lee and Bo Kern</p><p>March 2, 2024</p>", ["Ann Lee", "Bo Kern"]),
+        ("<p>By <a href='/authors/ann-lee'>Ann Lee</a>, News Reporter</p>", ["Ann Lee"]),
+        ("<p>By</p><p>Ann Lee</p>", ["Ann Lee"]),
+        ("<p>Written by Ann Lee, PhD, MD</p>", ["Ann Lee"]),
+        ("<p>by Ann Lee on March 2, 2024 in Towns</p>", ["Ann Lee"]),
+        ("<p>By Ann Lee | Updated 2 March 2024 10:20</p>", ["Ann Lee"]),
+        ("<div class='post-author'><span>Ann Lee</span></div><p>2 March 2024</p>", ["Ann Lee"]),
+        ("<p>Ann Lee</p><p>2 March 2024</p>", ["Ann Lee"]),
+        ("<p>By the numbers</p>", []),
+        ("<p>By subscribing you agree to the terms</p>", []),
+        ("<p>Reviewed by Bo Kern</p>", []),
+        ("<p>Small Model</p><p>2 March 2024</p>", []),
+    ],
+)
+def test_english_bylines(head: str, names: list[str]) -> None:
+    assert read(frame_of(head, body=ENGLISH, title="A small model in the library")).names == names
+
+
+@pytest.mark.parametrize(
+    ("stated", "names"),
+    [
+        ('{"@type": "Person", "name": "Ann Lee"}', ["Ann Lee"]),
+        ('[{"@type": "Person", "name": "Ann Lee"}, {"@type": "Person", "name": "Bo Kern"}]', ["Ann Lee", "Bo Kern"]),
+        ('{"@type": "Person", "name": "Ann Lee, MS, RD"}', ["Ann Lee"]),
+        ('{"@type": "Person", "name": "ibby"}', ["ibby"]),
+        ('"Ann Lee, Bo Kern"', ["Ann Lee", "Bo Kern"]),
+        ('{"@type": "Organization", "name": "Coast Wire"}', ["Coast Wire"]),
+        ('{"@type": "Organization", "name": "Sand and Sea Magazine"}', ["Sand and Sea Magazine"]),
+        ('{"name": "https://harbour.example/ann"}', []),
+        ('[[["Ann Lee"]], null, true, 5]', ["Ann Lee"]),
+    ],
+)
+def test_json_ld(stated: str, names: list[str]) -> None:
+    meta = f'<script type="application/ld+json">{{"@type": "NewsArticle", "author": {stated}}}</script>'
+    assert read(frame_of(body=ENGLISH, meta=meta, title="A small model in the library")).names == names
+
+
+def test_a_person_goes_before_the_site_that_signs() -> None:
+    meta = "<meta property='og:site_name' content='Harbour Daily'><meta name='author' content='Harbour Daily'>"
+    title = "A small model in the library"
+    assert read(frame_of("<p>By Ann Lee</p>", ENGLISH, meta=meta, title=title)).names == ["Ann Lee"]
+    assert read(frame_of(body=ENGLISH, meta=meta, title=title)).names == ["Harbour Daily"]
+
+
+LABELS = ("作者", "来源", "责任编辑", "编辑", "记者", "记者", "文/", "发布时间", "By", "通讯员")
+PIECES = st.sampled_from(
+    [*LABELS, "：", ":", " ", "、", "（", "）", "林晓", "王小明", "2024-03-02", "<br>", "海风报", "|"]
+)
+
+
+@given(st.lists(PIECES, max_size=14).map("".join), st.booleans())
+def test_no_name_holds_a_label(line: str, at_end: bool) -> None:
+    frame = frame_of("" if at_end else f"<p>{line}</p>", tail=f"<p>{line}</p>" if at_end else "")
+    for name in read(frame).names:
+        assert 2 <= len(name) <= 60
+        assert not any(label in name for label in ("作者", "来源", "编辑", "发布时间", "：", ":", "|", "（"))
+
+
+@given(st.text(max_size=200), st.text(max_size=60))
+def test_nothing_raises(line: str, stated: str) -> None:
+    escaped = line.replace("&", "&amp;").replace("<", "&lt;")
+    value = stated.replace("&", "&amp;").replace("'", "&#39;").replace("<", "&lt;")
+    for body in (CHINESE, ENGLISH):
+        read(frame_of(f"<p>{escaped}</p>", body, f"<p>{escaped}</p>", f"<meta name='author' content='{value}'>"))
