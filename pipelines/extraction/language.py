@@ -10,6 +10,8 @@ from opencc import OpenCC
 from pipelines.duplication.fold import han_share, simplified
 
 _KANA = re.compile("[\u3040-\u30ff]")
+_HAN = re.compile("[\u3400-\u9fff]")
+_LETTER = re.compile(r"[^\W_]")
 _HANGUL = re.compile("[\uac00-\ud7af]")
 _ENGLISH = re.compile(r"\b(?:the|of|and|to|in|is|that|for|with|as|on|are|was)\b", re.IGNORECASE)
 _WORD = re.compile(r"[a-z]+", re.IGNORECASE)
@@ -36,7 +38,8 @@ def language_of(text: str, stated: str | None) -> str | None:
 def is_chinese(text: str) -> bool:
     """Return whether a text reads as Chinese: Han characters for the most part, and hardly any kana."""
     sample = text[:_HEAD]
-    return han_share(sample) > _HAN_SHARE and len(_KANA.findall(sample)) < _KANA_SHARE * len(sample)
+    letters = len(_LETTER.findall(sample))
+    return len(_HAN.findall(sample)) > _HAN_SHARE * letters and len(_KANA.findall(sample)) < _KANA_SHARE * letters
 
 
 def script_counts(text: str) -> tuple[int, int]:

@@ -57,6 +57,20 @@ def framed(
     return frame
 
 
+def frame_of(
+    above: str = "",
+    body: tuple[str, ...] = CHINESE,
+    below: str = "",
+    head: str = "",
+    *,
+    url: str = "https://www.harbour-daily.example/a/1",
+    title: str = "海边图书馆试用小型翻译模型",
+) -> Frame:
+    """Return the frame of an article: lines between headline and text, the text, lines behind it, the page's head."""
+    html = page(f"<title>{title}</title>{head}", f"<h1>{title}</h1>{above}", body=body, below=below)
+    return framed(html, url=url)
+
+
 def publication(html: str, **more: Any) -> Dated:
     """Return when a page says it was published."""
     return published(framed(html, **more))

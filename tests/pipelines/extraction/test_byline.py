@@ -10,7 +10,7 @@ from pipelines.extraction.byline import Byline, authors
 from pipelines.extraction.evidence import Passed
 from pipelines.extraction.frame import Frame
 from pipelines.extraction.sites import site_names
-from tests.pipelines.extraction.frames import CHINESE, ENGLISH, frame_of
+from tests.pipelines.extraction.framing import CHINESE, ENGLISH, frame_of
 
 
 def read(frame: Frame) -> Byline:
@@ -82,8 +82,8 @@ def test_names_in_brackets_end_the_text(end: str, names: list[str]) -> None:
 
 
 def test_a_line_behind_the_text() -> None:
-    assert read(frame_of(tail="<p>作者：林晓 王小明</p><p>[责任编辑：赵宁 PN01]</p>")).names == ["林晓", "王小明"]
-    assert read(frame_of(tail="<p>本贴由林晓于2005年8月12日16:12:21在〖海边〗发表.</p>")).names == ["林晓"]
+    assert read(frame_of(below="<p>作者：林晓 王小明</p><p>[责任编辑：赵宁 PN01]</p>")).names == ["林晓", "王小明"]
+    assert read(frame_of(below="<p>本贴由林晓于2005年8月12日16:12:21在〖海边〗发表.</p>")).names == ["林晓"]
 
 
 def test_an_outlet_is_no_author_where_a_reporter_is_named() -> None:
@@ -92,19 +92,19 @@ def test_an_outlet_is_no_author_where_a_reporter_is_named() -> None:
 
 
 def test_the_editor_whom_the_meta_element_names_is_passed_over() -> None:
-    found = read(frame_of(tail="<p>责任编辑：赵宁</p>", meta="<meta name='author' content='赵宁'>"))
+    found = read(frame_of(below="<p>责任编辑：赵宁</p>", head="<meta name='author' content='赵宁'>"))
     assert found.names == []
     assert Passed("赵宁", "meta", "the editor") in found.passed_over
 
 
 def test_a_publishing_system_is_no_author() -> None:
-    assert read(frame_of(meta="<meta name='author' content='海网技术'>")).names == []
-    assert read(frame_of(meta="<meta name='author' content='林晓'>")).names == ["林晓"]
+    assert read(frame_of(head="<meta name='author' content='海网技术'>")).names == []
+    assert read(frame_of(head="<meta name='author' content='林晓'>")).names == ["林晓"]
 
 
 def test_the_site_is_no_author_of_a_chinese_page() -> None:
     meta = "<meta property='og:site_name' content='岸城在线'><meta name='author' content='岸城在线'>"
-    assert read(frame_of("<p>作者：岸城在线</p>", meta=meta)).names == []
+    assert read(frame_of("<p>作者：岸城在线</p>", head=meta)).names == []
 
 
 def test_the_account_of_a_platform() -> None:
@@ -155,14 +155,14 @@ def test_english_bylines(head: str, names: list[str]) -> None:
 )
 def test_json_ld(stated: str, names: list[str]) -> None:
     meta = f'<script type="application/ld+json">{{"@type": "NewsArticle", "author": {stated}}}</script>'
-    assert read(frame_of(body=ENGLISH, meta=meta, title="A small model in the library")).names == names
+    assert read(frame_of(body=ENGLISH, head=meta, title="A small model in the library")).names == names
 
 
 def test_a_person_goes_before_the_site_that_signs() -> None:
     meta = "<meta property='og:site_name' content='Harbour Daily'><meta name='author' content='Harbour Daily'>"
     title = "A small model in the library"
-    assert read(frame_of("<p>By Ann Lee</p>", ENGLISH, meta=meta, title=title)).names == ["Ann Lee"]
-    assert read(frame_of(body=ENGLISH, meta=meta, title=title)).names == ["Harbour Daily"]
+    assert read(frame_of("<p>By Ann Lee</p>", ENGLISH, head=meta, title=title)).names == ["Ann Lee"]
+    assert read(frame_of(body=ENGLISH, head=meta, title=title)).names == ["Harbour Daily"]
 
 
 LABELS = ("作者", "来源", "责任编辑", "编辑", "记者", "记者", "文/", "发布时间", "By", "通讯员")
@@ -173,7 +173,7 @@ PIECES = st.sampled_from(
 
 @given(st.lists(PIECES, max_size=14).map("".join), st.booleans())
 def test_no_name_holds_a_label(line: str, at_end: bool) -> None:
-    frame = frame_of("" if at_end else f"<p>{line}</p>", tail=f"<p>{line}</p>" if at_end else "")
+    frame = frame_of("" if at_end else f"<p>{line}</p>", below=f"<p>{line}</p>" if at_end else "")
     for name in read(frame).names:
         assert 2 <= len(name) <= 60
         assert not any(label in name for label in ("作者", "来源", "编辑", "发布时间", "：", ":", "|", "（"))

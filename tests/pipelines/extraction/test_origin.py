@@ -11,7 +11,7 @@ from pipelines.extraction.evidence import Passed
 from pipelines.extraction.frame import Frame
 from pipelines.extraction.origin import Sourced, origin
 from pipelines.extraction.sites import site_names
-from tests.pipelines.extraction.frames import CHINESE, ENGLISH, frame_of
+from tests.pipelines.extraction.framing import CHINESE, ENGLISH, frame_of
 
 SITE = "<meta property='og:site_name' content='岸城在线'>"
 
@@ -52,7 +52,7 @@ def name_of(frame: Frame) -> str | None:
     ],
 )
 def test_lines_under_a_chinese_headline(head: str, name: str | None) -> None:
-    assert name_of(frame_of(head, meta=SITE)) == name
+    assert name_of(frame_of(head, head=SITE)) == name
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_lines_under_a_chinese_headline(head: str, name: str | None) -> None:
     ],
 )
 def test_lines_behind_the_text(tail: str, name: str | None) -> None:
-    assert name_of(frame_of(tail=tail, meta=SITE)) == name
+    assert name_of(frame_of(below=tail, head=SITE)) == name
 
 
 def test_the_link_of_the_name() -> None:
@@ -87,36 +87,36 @@ def test_what_is_no_link(href: str) -> None:
 
 def test_an_account_that_copied_stands_between() -> None:
     body = ("智潮元报道", "来源：智潮研究院", "编辑：好冷", *CHINESE)
-    assert read(frame_of(body=body, meta=SITE)).origin == Origin("智潮研究院", None, ["智潮元"])
-    own = frame_of(body=body, meta="<meta property='og:site_name' content='智潮元'>")
+    assert read(frame_of(body=body, head=SITE)).origin == Origin("智潮研究院", None, ["智潮元"])
+    own = frame_of(body=body, head="<meta property='og:site_name' content='智潮元'>")
     assert read(own).origin == Origin("智潮研究院", None, [])
 
 
 def test_the_account_that_heads_the_page_stands_between() -> None:
-    frame = frame_of("<p>2024-05-17 · 岸城城市报道</p>", tail="<p>来源：岸城交警</p>", meta=SITE)
+    frame = frame_of("<p>2024-05-17 · 岸城城市报道</p>", below="<p>来源：岸城交警</p>", head=SITE)
     assert read(frame).origin == Origin("岸城交警", None, ["岸城城市报道"])
 
 
 def test_reported_by() -> None:
-    assert name_of(frame_of(body=("机巧之心报道", "编辑：泽林", *CHINESE), meta=SITE)) == "机巧之心"
+    assert name_of(frame_of(body=("机巧之心报道", "编辑：泽林", *CHINESE), head=SITE)) == "机巧之心"
     glued = "机巧之心Pro 2024-02-16 15:34 ・岸城 机巧之心报道编辑:泽林" + "".join(CHINESE)
-    assert name_of(frame_of(body=(glued,), meta=SITE)) == "机巧之心"
+    assert name_of(frame_of(body=(glued,), head=SITE)) == "机巧之心"
 
 
 def test_the_outlet_whose_reporters_asked() -> None:
     body = ("本报记者林晓王小明岸城报道", CHINESE[0], "馆长在接受《海风经营报》记者采访时说，" + CHINESE[1], CHINESE[2])
-    assert name_of(frame_of(body=body, meta=SITE)) == "海风经营报"
+    assert name_of(frame_of(body=body, head=SITE)) == "海风经营报"
     rewritten = (
         "馆长在授与《逐日海风消息》记者专访时展现，" + CHINESE[0],
         "《逐日海风消息》记者与馆长睁开对话。" + CHINESE[1],
         CHINESE[2],
     )
-    assert name_of(frame_of("<p>作者：小编</p>", body=rewritten, meta=SITE)) == "逐日海风消息"
+    assert name_of(frame_of("<p>作者：小编</p>", body=rewritten, head=SITE)) == "逐日海风消息"
 
 
 def test_an_outlet_that_is_only_spoken_of() -> None:
     body = ("一位《海风时报》的记者感到惊讶。" + CHINESE[0], "据《海风日报》报道，" + CHINESE[1], CHINESE[2])
-    assert name_of(frame_of(body=body, meta=SITE)) is None
+    assert name_of(frame_of(body=body, head=SITE)) is None
 
 
 def test_an_agency_in_the_dateline() -> None:
@@ -147,16 +147,16 @@ def test_the_citation_of_a_copy() -> None:
 )
 def test_english_statements(tail: str, name: str | None) -> None:
     meta = "<meta property='og:site_name' content='Harbour Daily'>"
-    frame = frame_of(body=ENGLISH, tail=tail, meta=meta, title="A small model in the library")
+    frame = frame_of(body=ENGLISH, below=tail, head=meta, title="A small model in the library")
     assert name_of(frame) == name
 
 
 def test_a_canonical_address_on_another_site() -> None:
     meta = "<link rel='canonical' href='https://www.coast-wire.example2.com/a'>"
-    frame = frame_of(body=ENGLISH, meta=meta, title="A small model in the library")
+    frame = frame_of(body=ENGLISH, head=meta, title="A small model in the library")
     assert read(frame).origin == Origin("example2", "https://www.coast-wire.example2.com/a", [])
     own = meta.replace("www.coast-wire.example2.com", "m.harbour-daily.example")
-    assert name_of(frame_of(body=ENGLISH, meta=own, title="A small model in the library")) is None
+    assert name_of(frame_of(body=ENGLISH, head=own, title="A small model in the library")) is None
 
 
 def test_what_was_passed_over_is_told() -> None:
