@@ -141,8 +141,6 @@ class _Line:
             self.visible = True
 
     def end(self, layout: Layout, box: int) -> None:
-        if not self.parts:
-            return
         raw = "".join(self.parts)[:MAX_BLOCK_LENGTH]
         text = _SPACES.sub(" ", raw.replace(_EDGE, "")).strip()
         if text and len(layout.blocks) < MAX_BLOCKS:
@@ -167,60 +165,87 @@ class _Line:
 
 def lay_out(tree: HtmlElement) -> Layout:
     """Return the layout of a parsed page: one walk, with a stack of its own, since pages nest deeper than Python."""
-    layout = Layout([], [Box(tree, "html", -1, 0)])
-    line = _Line()
-    box, links, pre, hidden_depth = 0, 0, 0, 0
-    depth = nested = 0
+    walk = _Walk(tree)
     # An entry is an element to enter, or one to leave, with what entering it has changed: hidden, a box opened.
     stack: list[tuple[HtmlElement, bool, bool, bool]] = [(tree, False, False, False)]
     while stack:
-        element, done, hid, opened = stack.pop()
+        element, done, hides, opened = stack.pop()
         tag = element.tag
         if done:
-            if tag in _BLOCK_TAGS:
-                line.end(layout, box)
-                pre -= tag == "pre"
-                if opened:
-                    layout.boxes[box].end = len(layout.blocks)
-                    box = layout.boxes[box].parent
-                    depth -= 1
-            elif tag in _INLINE_BOXES:
-                line.parts.append(_EDGE)
-                links -= tag == "a"
-            nested -= 1
-            hidden_depth -= hid
-            _add_tail(element, line, layout, box, links, pre, hidden_depth)
-            continue
-        if tag == "br":
-            line.end(layout, box)
-            _add_tail(element, line, layout, box, links, pre, hidden_depth)
-            continue
-        if not isinstance(tag, str) or tag in _SILENT:
-            _add_tail(element, line, layout, box, links, pre, hidden_depth)
-            continue
-        nested += 1
-        layout.depth = max(layout.depth, nested)
-        hid = _hides(element)
-        hidden_depth += hid
-        opened = False
-        if tag in _BLOCK_TAGS:
-            line.end(layout, box)
-            pre += tag == "pre"
-            opened = depth < MAX_DEPTH
-            if opened:
-                box = _open(layout, element, tag, box)
-                depth += 1
-        elif tag == "a":
-            links += 1
-        if pre:
-            _add_lines(element.text, line, layout, box)
+            walk.leave(tag, hides=hides, opened=opened)
+            walk.read(element.tail)
+        elif tag == "br" or not isinstance(tag, str) or tag in _SILENT:
+            if tag == "br":
+                walk.end_line()
+            walk.read(element.tail)
         else:
-            line.add(element.text, in_link=links > 0, hidden=hidden_depth > 0)
-        stack.append((element, True, hid, opened))
-        stack.extend([(child, False, False, False) for child in reversed(element)])
-    line.end(layout, 0)
-    layout.boxes[0].end = len(layout.blocks)
-    return layout
+            hides = _hides(element)
+            opened = walk.enter(element, tag, hides=hides)
+            walk.read(element.text)
+            stack.append((element, True, hides, opened))
+            stack.extend([(child, False, False, False) for child in reversed(element)])
+    walk.end_line()
+    walk.layout.boxes[0].end = len(walk.layout.blocks)
+    return walk.layout
+
+
+class _Walk:
+    """Where the walk stands: the line being read, the innermost box, and what is open around it."""
+
+    __slots__ = ("box", "boxes", "hidden", "layout", "line", "links", "nested", "pre")
+
+    def __init__(self, tree: HtmlElement) -> None:
+        self.layout = Layout([], [Box(tree, "html", -1, 0)])
+        self.line = _Line()
+        self.box = self.links = self.pre = self.hidden = self.nested = self.boxes = 0
+
+    def enter(self, element: HtmlElement, tag: str, *, hides: bool) -> bool:
+        """Take in the start of an element; return whether it opened a box."""
+        self.nested += 1
+        self.layout.depth = max(self.layout.depth, self.nested)
+        self.hidden += hides
+        if tag not in _BLOCK_TAGS:
+            self.links += tag == "a"
+            return False
+        self.end_line()
+        self.pre += tag == "pre"
+        if self.boxes >= MAX_DEPTH:
+            return False
+        self.box = _open(self.layout, element, tag, self.box)
+        self.boxes += 1
+        return True
+
+    def leave(self, tag: str, *, hides: bool, opened: bool) -> None:
+        """Take in the end of an element."""
+        self.nested -= 1
+        if tag in _BLOCK_TAGS:
+            self.end_line()
+            self.pre -= tag == "pre"
+        elif tag in _INLINE_BOXES:
+            self.line.parts.append(_EDGE)
+            self.links -= tag == "a"
+        if opened:
+            self.layout.boxes[self.box].end = len(self.layout.blocks)
+            self.box = self.layout.boxes[self.box].parent
+            self.boxes -= 1
+        self.hidden -= hides
+
+    def read(self, text: str | None) -> None:
+        """Take in text; of preformatted text each line is a line."""
+        if not text:
+            return
+        if not self.pre:
+            self.line.add(text, in_link=self.links > 0, hidden=self.hidden > 0)
+            return
+        for number, part in enumerate(text.split("\n")):
+            if number:
+                self.end_line()
+            self.line.add(part, in_link=False, hidden=self.hidden > 0)
+
+    def end_line(self) -> None:
+        """End the line, which becomes a block of the innermost box when it says anything."""
+        if self.line.parts:
+            self.line.end(self.layout, self.box)
 
 
 def _open(layout: Layout, element: HtmlElement, tag: str, parent: int) -> int:
@@ -229,21 +254,6 @@ def _open(layout: Layout, element: HtmlElement, tag: str, parent: int) -> int:
     index = len(layout.boxes) - 1
     layout.boxes[parent].children.append(index)
     return index
-
-
-def _add_tail(element: HtmlElement, line: _Line, layout: Layout, box: int, links: int, pre: int, hidden: int) -> None:
-    if pre:
-        _add_lines(element.tail, line, layout, box)
-    else:
-        line.add(element.tail, in_link=links > 0, hidden=hidden > 0)
-
-
-def _add_lines(text: str | None, line: _Line, layout: Layout, box: int) -> None:
-    """Add preformatted text, each of whose lines is a line."""
-    for number, part in enumerate((text or "").split("\n")):
-        if number:
-            line.end(layout, box)
-        line.add(part, in_link=False, hidden=False)
 
 
 def _hides(element: HtmlElement) -> bool:
