@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote_plus, urlencode, urlsplit, urlunsplit
 
 import xxhash
 from w3lib.url import canonicalize_url, safe_url_string
 
 from crawler.trackers import read_trackers
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 MAX_LENGTH = 2083
 
@@ -62,6 +67,28 @@ def host(url: str) -> str:
         return (urlsplit(url).hostname or "").lower()
     except ValueError:
         return ""
+
+
+def site(url: str) -> str:
+    """Return the registrable domain of an address (`tech.example.co.uk` -> `example.co.uk`); an IP address stays whole.
+
+    By the Public Suffix List that tldextract ships, private part included: two blogs of one provider are two sites.
+    """
+    name = host(url)
+    return str(_suffixes()(name).top_domain_under_public_suffix) or _last_two_labels(name)
+
+
+@functools.cache
+def _suffixes() -> TLDExtract:
+    from tldextract import TLDExtract  # a quarter of a second that commands without pages need not wait for
+
+    return TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
+
+
+def _last_two_labels(name: str) -> str:
+    """Return the site of a host under no public suffix (`m.paper.test`)."""
+    is_number = ":" in name or name.replace(".", "").isdigit()
+    return name if is_number else ".".join(name.split(".")[-2:])
 
 
 def _name_and_value(pair: str) -> tuple[str, str]:
