@@ -42,13 +42,11 @@ def settle(
     *,
     present: str | None = None,
     note: str = "",
-    otherwise: Relation = Relation.REWRITTEN,
 ) -> Settled:
     """Give a story the head it should have, and that head the state that persons gave the story.
 
     `present` is the head to keep in a tie: the one that there is, unless its story has just come to be. When somebody
     decided the story, the state moves along with a program's entry that says so (`note`: instead of the usual one).
-    `otherwise` is how a copy stands to the head when the texts do not tell.
     """
     there = members(connection, story)
     known = present or next((row["id"] for row in there if row["is_head"]), there[0]["id"])
@@ -56,7 +54,7 @@ def settle(
     head, before = there[most_original([_copy(row) for row in there], at)], there[at]
     if not head["is_head"] or sum(row["is_head"] for row in there) > 1:
         _crown(connection, head, story)
-        relate(connection, head["id"], otherwise=otherwise)
+        relate(connection, head["id"])
         usual = f"moved along from {before['id']}, which is a copy of this" if head is not before else ""
         restate(connection, story, now, note or usual)
     query = sa.select(*_LIGHT).where(items.c.id == head["id"])
@@ -79,12 +77,11 @@ def restate(connection: sa.Connection, story: str, now: dt.datetime, note: str =
         connection.execute(sa.insert(decisions).values(entry | {"note": note}))
 
 
-def relate(
-    connection: sa.Connection, head_id: str, *, otherwise: Relation = Relation.REWRITTEN, only: str | None = None
-) -> None:
+def relate(connection: sa.Connection, head_id: str, *, only: str | None = None) -> None:
     """Write down how each copy, or `only` one of them, stands to the head of its story, and what shows it.
 
-    One that is no copy of the head keeps what it was; one that headed the story before becomes `otherwise`.
+    One that is no copy of the head by the texts (it is one of another copy, or a person said so) keeps what it was; one
+    that headed the story itself is `rewritten` then.
     """
     head = connection.execute(sa.select(items).where(items.c.id == head_id)).mappings().one()
     query = sa.select(items).where(items.c.story == head["story"], items.c.is_head.is_(False))
@@ -98,7 +95,7 @@ def relate(
         match = seen[key]
         values = relation_values(match) if match else {}
         if not values:
-            values = {"relation": copy["relation"] or str(otherwise), "similarity": copy["similarity"]}
+            values = {"relation": copy["relation"] or str(Relation.REWRITTEN), "similarity": copy["similarity"]}
         connection.execute(sa.update(items).where(items.c.seq == copy["seq"]).values(values))
 
 

@@ -97,7 +97,7 @@ def _join(connection: sa.Connection, item: NewsItem, best: stories.Found, now: d
     match = _match_to_head(item, connection.execute(query).mappings().one(), best)
     values = {"story": story, "is_head": False, "state": str(State.COPY)} | placing.relation_values(match)
     connection.execute(sa.update(items).where(items.c.id == item.id).values(values))
-    settled = placing.settle(connection, story, now, otherwise=match.relation)
+    settled = placing.settle(connection, story, now)
     recounts = _recount(connection, item.trail.run_id, settled)
     head = settled.head
     if head["id"] == item.id:
