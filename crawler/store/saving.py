@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from crawler.items import NewsItem
 from crawler.outcomes import COPY_RELATIONS, Kind, Outcome, State
-from crawler.store import frontier, mentions, placing, stories
+from crawler.store import frontier, identity, mentions, placing, stories
 from crawler.store.database import Store
 from crawler.store.schema import addresses, items, links, outcomes, revisions
 from pipelines.duplication.verify import Match
@@ -45,13 +45,13 @@ def save(store: Store, item: NewsItem, found: list[stories.Found], now: dt.datet
     `found` is what the look-up saw; items stored since then are looked at again here, where nobody else can claim.
     """
     with store.claiming() as connection:
-        earlier = connection.execute(sa.select(items).where(items.c.id == item.id)).mappings().first()
-        if earlier is None:
+        known = identity.find(connection, item)
+        if known is None:
             saved = _insert(connection, item, found, now)
-        elif earlier["exact_key"] == item.trail.exact_key:
-            saved = _same_again(earlier, item)
+        elif known.row["exact_key"] == item.trail.exact_key or not (known.is_own or known.is_canonical):
+            saved = _same_again(connection, known, item)
         else:
-            saved = _revise(connection, earlier, item, now)
+            saved = _revise(connection, known, item, now)
         ending = frontier.Ending(
             address_id=item.trail.address_id,
             source=item.source,
@@ -204,18 +204,24 @@ def _insert_row(connection: sa.Connection, item: NewsItem) -> int:
     return int(connection.execute(sa.insert(items).values(values).returning(items.c.seq)).scalar_one())
 
 
-def _same_again(earlier: sa.RowMapping, item: NewsItem) -> Saved:
+def _same_again(connection: sa.Connection, known: identity.Known, item: NewsItem) -> Saved:
+    earlier = known.row
     same_page = earlier["address_id"] == item.trail.address_id
     kind = Kind.UNCHANGED if same_page else Kind.KNOWN
     detail = "" if same_page else f"{earlier['url']} is stored, found at another address"
+    if known.is_canonical:
+        values = {"url": item.url, "address_id": item.trail.address_id}
+        connection.execute(sa.update(items).where(items.c.id == earlier["id"]).values(values))
+        detail = f"{earlier['url']} is stored; this is its canonical address"
     return Saved(Outcome(kind, detail=detail), earlier["state"], earlier["story"])
 
 
-def _revise(connection: sa.Connection, earlier: sa.RowMapping, item: NewsItem, now: dt.datetime) -> Saved:
+def _revise(connection: sa.Connection, known: identity.Known, item: NewsItem, now: dt.datetime) -> Saved:
     """Keep the earlier text as a version and put the new one in its place.
 
     The story stays, and so does what a person decided; a state that a stage gave is given anew.
     """
+    earlier = known.row
     connection.execute(
         sa.insert(revisions).values(
             item_id=earlier["id"],
@@ -228,6 +234,8 @@ def _revise(connection: sa.Connection, earlier: sa.RowMapping, item: NewsItem, n
     )
     state = str(item.state) if earlier["state"] in _GIVEN_BY_STAGES else earlier["state"]
     values = _row(item) | {"version": earlier["version"] + 1, "fetched_at": now, "state": state}
+    if known.is_canonical:
+        values["address_id"] = item.trail.address_id
     connection.execute(sa.update(items).where(items.c.id == earlier["id"]).values(values))
     stories.unindex(connection, earlier["seq"])
     stories.index(connection, earlier["seq"], item.trail.comparison.split(), int(item.simhash or "0", 16))

@@ -111,6 +111,7 @@ addresses = Table(
     Column("attempts", Integer, nullable=False, server_default="0"),  # failures in a row
     Column("pending_run", _Serial),  # noted by this run and not yet ended; null: nothing open
     Column("hints", JSON, nullable=False),  # what the listing said: title, published_at, summary
+    Column("item_id", String(16)),  # what its page was when it was last had; of a page of several articles, one of them
     Index("ix_addresses_pending", "source", "pending_run"),
 )
 
@@ -194,6 +195,7 @@ items = Table(
     Index("ix_items_queue", "state", "seq"),
     Index("ix_items_story", "story"),
     Index("ix_items_exact_key", "exact_key"),
+    Index("ix_items_address", "address_id"),
 )
 
 simhash_bands = Table(

@@ -1,4 +1,4 @@
-"""Stories parted and joined by persons; why a copy is one; the state that the stages gave."""
+"""Stories parted and joined by persons; why a copy is one; the state that the stages gave; the item of an address."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -23,6 +23,8 @@ def upgrade() -> None:
     op.add_column("decisions", sa.Column("kind", sa.String(length=10), server_default="state", nullable=False))
     op.add_column("items", sa.Column("why", sa.JSON(), nullable=True))
     op.add_column("items", sa.Column("given_state", sa.String(length=20), server_default="pending", nullable=False))
+    op.create_index("ix_items_address", "items", ["address_id"], unique=False)
+    op.add_column("addresses", sa.Column("item_id", sa.String(length=16), nullable=True))
     # What a stage gave to an item that was decided, or became a copy, is told by its flags as far as it still can be.
     flags = sa.cast(sa.column("flags"), sa.Text)
     held = sa.or_(*(flags.like(f'%"{flag}"%') for flag in _HOLDING))
