@@ -227,6 +227,8 @@ def _facts(card: Card) -> Iterable[tuple[str, str]]:
         yield "names", plain(", ".join(item["entities"]))
     if watched := item["evidence"].get("watched"):
         yield "watched", plain(", ".join(watched))
+    if original := item["evidence"].get("original"):
+        yield "original", f"{plain(original)} (the page's canonical link)"
     if stated := item["evidence"].get("canonical"):
         yield "address", f"not believed: {_compact(stated)}"
     for flag in item["flags"]:

@@ -34,8 +34,8 @@ class Known:
 def find(connection: sa.Connection, item: NewsItem) -> Known | None:
     """Return the stored item that a page is, or None.
 
-    Where another text stands at the stated address, the item gets its own address as its identity, and the evidence says
-    so; an item that had taken the address of this page gives it back, and keeps its id.
+    Where another text stands at the stated address, the item gets its own address as its identity, which the evidence
+    says; an item that had taken the address of this page gives it back, and keeps its id.
     """
     own = _own_address(item.url)
     row = _of_this_page(connection, item, own)

@@ -18,7 +18,10 @@ PROGRAM = "tidings"
 """Who moves a decision along when a story gets a better head. No person is written down by this name."""
 
 _HELD = frozenset({State.OFF_TOPIC, State.QUARANTINED})
-_LIGHT = [column for column in items.c if column.name not in ("text", "evidence", "why")]
+_LIGHT = [
+    *(column for column in items.c if column.name not in ("text", "evidence", "why")),
+    items.c.evidence["original"].as_string().label("original"),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,7 @@ def _copy(row: sa.RowMapping) -> Copy:
         url=row["url"],
         site_name=row["site_name"],
         origin_name=origin.get("name"),
-        origin_url=origin.get("url"),
+        origin_urls=[url for url in (origin.get("url"), row["original"]) if url],
         published=period(stated, row["published_on"]),
         flags=len(row["flags"]),
         is_held=(row["state"] if row["is_head"] else row["given_state"]) in _HELD,

@@ -30,7 +30,8 @@ class Copy:
     url: str
     site_name: str | None = None
     origin_name: str | None = None
-    origin_url: str | None = None
+    origin_urls: Sequence[str] = ()
+    """Addresses that it gives as those of the original: in its origin, or in its canonical link."""
     published: Period | None = None
     flags: int = 0
     is_held: bool = False
@@ -84,7 +85,7 @@ def _claims(copies: Sequence[Copy]) -> dict[str, set[str]]:
     """Return for each name or host that a copy gives as its origin the sites of the copies that do."""
     claims: defaultdict[str, set[str]] = defaultdict(set)
     for each in copies:
-        for name in ((each.origin_name or "").casefold().strip(), _bare_host(each.origin_url or "")):
+        for name in ((each.origin_name or "").casefold().strip(), *(_bare_host(url) for url in each.origin_urls)):
             if name:
                 claims[name].add(site(each.url))
     return claims

@@ -45,9 +45,9 @@ class Stated:
     refused: tuple[tuple[str, str], ...] = ()
 
     def note(self) -> dict[str, Any]:
-        """Return what is worth keeping beside the item, for its evidence; nothing when there is nothing to explain."""
+        """Return what is worth keeping in the item's evidence: `canonical`, what was refused; `original`."""
         refused = [{"stated": url, "refused": reason} for url, reason in self.refused]
-        return {"canonical": refused} if refused else {}
+        return ({"canonical": refused} if refused else {}) | ({"original": self.original} if self.original else {})
 
 
 def canonical_of(tree: HtmlElement, url: str) -> str | None:

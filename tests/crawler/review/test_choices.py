@@ -129,8 +129,13 @@ def test_undo_after_somebody_else_parted_says_so(site: Site, store: Store, shelf
 
 
 def test_a_canonical_link_that_is_not_believed_is_shown(site: Site, shelf: Shelf) -> None:
-    noted = {"canonical": [{"stated": "https://lakeside.example/<x>", "refused": "the home page"}]}
+    noted = {
+        "canonical": [{"stated": "https://lakeside.example/<x>", "refused": "the home page"}],
+        "original": "javascript:1",
+    }
     item = shelf.put("https://lakeside.example/lantern", "T", LANTERN, evidence=noted)
     page = site.get(f"/items/{item}").text
     assert "https://lakeside.example/&lt;x&gt;" in page
     assert "the home page" in page
+    assert "<bdi>javascript:1</bdi>, as the page" in page
+    assert 'href="javascript' not in page

@@ -247,6 +247,13 @@ class TestTakeOver:
         assert runs.outcome_counts(newsroom.store, newsroom.run_id) == {"lab": {"new": 1, "copy": 2}}
         assert [(each.before, each.after) for each in saved.recounts] == [("new", "copy"), ("copy", "new")]
 
+    def test_a_canonical_link_to_another_site_names_the_origin(self, newsroom: Any) -> None:
+        item = newsroom.item(B, TEXT, published_at=EARLY)
+        item.trail.evidence["original"] = A
+        newsroom.save(item)
+        newsroom.take(A, TEXT, published_at=LATE)
+        assert heads(newsroom.store) == [A]
+
     def test_the_least_flagged(self, newsroom: Any) -> None:
         newsroom.take(A, TEXT, flags=[Flag.TRUNCATED])
         newsroom.take(B, TEXT)

@@ -55,7 +55,7 @@ DAY, NEXT_DAY = "2026-05-03", "2026-05-04"
         # origin
         (copy(on=NINE, origin_name="Press"), copy(PRESS, TEN, site_name=" press "), True),
         (copy(on=NINE, origin_name="press.example"), copy(PRESS, TEN), True),
-        (copy(on=NINE, origin_url="https://www.press.example/x"), copy(PRESS, TEN), True),
+        (copy(on=NINE, origin_urls=["https://www.press.example/x"]), copy(PRESS, TEN), True),
         (copy(on=TEN, site_name="Lab"), copy(PRESS, NINE, origin_name="LAB"), False),
         (copy(on=NINE), copy(PRESS, TEN, site_name="Press", origin_name="Press"), False),  # its own word is none
         (copy(on=NINE, origin_name="Press"), copy(PRESS, TEN, site_name="Press Agency"), False),

@@ -134,6 +134,7 @@ def test_another_site_is_a_hint_at_the_origin_and_no_identity() -> None:
     there = "https://lab-notes.example/posts/robots-count-the-cranes"
     found = read_canonical(page(there), STORY)
     assert (found.identity, found.original, found.refused) == (None, there, ())
+    assert found.note() == {"original": there}
     found = read_canonical(page(there, graph=STORY), STORY)
     assert (found.identity, found.original) == (STORY, there)
 
