@@ -125,7 +125,8 @@ def _recount(connection: sa.Connection, run_id: int, settled: placing.Settled) -
         return ()
     head = settled.head
     kind = Kind.OFF_TOPIC if head["given_state"] == State.OFF_TOPIC else Kind.NEW
-    made_copy = _count_as(connection, run_id, settled.before, Kind.COPY, f"copy of {head['url']}")
+    relation = connection.scalar(sa.select(items.c.relation).where(items.c.id == settled.before["id"]))
+    made_copy = _count_as(connection, run_id, settled.before, Kind.COPY, f"{relation} of {head['url']}")
     made_head = _count_as(connection, run_id, head, kind, f"takes the head of {settled.before['id']}")
     return (*made_copy, *made_head)
 
