@@ -18,10 +18,11 @@ PROGRAM = "tidings"
 """Who moves a decision along when a story gets a better head. No person is written down by this name."""
 
 _HELD = frozenset({State.OFF_TOPIC, State.QUARANTINED})
-_LIGHT = [
-    *(column for column in items.c if column.name not in ("text", "evidence", "why")),
-    items.c.evidence["original"].as_string().label("original"),
-]
+_NEEDED = (
+    "seq id story is_head state given_state relation similarity exact_key version url source site_name title language "
+    "origin published_at published_on flags"
+).split()
+_LIGHT = [*(items.c[name] for name in _NEEDED), items.c.evidence["original"].as_string().label("original")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Settled:
 
 
 def members(connection: sa.Connection, story: str) -> Sequence[sa.RowMapping]:
-    """Return a story's items in order of arrival, without their texts."""
+    """Return a story's items in order of arrival, as far as a story needs them: a popular one has hundreds."""
     query = sa.select(*_LIGHT).where(items.c.story == story).order_by(items.c.seq)
     return connection.execute(query).mappings().all()
 
