@@ -213,6 +213,7 @@ def _facts(card: Card) -> Iterable[tuple[str, str]]:
     yield "id", item["id"]
     yield "state", item["state"] + (f", decided on {card.head['id']}" if card.is_copy else "")
     yield "page", plain(item["url"])
+    yield from _stated(item["evidence"])
     yield "source", f"{item['source']}, {plain(item['site_name'])}" if item["site_name"] else item["source"]
     if origin:
         yield "origin", plain(" < ".join([origin["name"], *reversed(origin.get("via") or [])]))
@@ -227,12 +228,21 @@ def _facts(card: Card) -> Iterable[tuple[str, str]]:
         yield "names", plain(", ".join(item["entities"]))
     if watched := item["evidence"].get("watched"):
         yield "watched", plain(", ".join(watched))
-    if original := item["evidence"].get("original"):
-        yield "original", f"{plain(original)} (the page's canonical link)"
-    if stated := item["evidence"].get("canonical"):
-        yield "address", f"not believed: {_compact(stated)}"
     for flag in item["flags"]:
         yield "flag", f"{flag}: {_compact(item['evidence'].get(flag))}"
+    yield from _story(card)
+
+
+def _stated(evidence: dict[str, Any]) -> Iterable[tuple[str, str]]:
+    """Yield what the page's canonical link says that is no address of its own."""
+    if original := evidence.get("original"):
+        yield "original", f"{plain(original)} (the page's canonical link)"
+    if refused := evidence.get("canonical"):
+        yield "not believed", _compact(refused)
+
+
+def _story(card: Card) -> Iterable[tuple[str, str]]:
+    """Yield the copies with why they are copies, the links, and what was decided."""
     for copy in card.copies:
         why = f"  {_compact(copy['why'])}" if copy["why"] else ""
         yield "copy", f"{copy['id']} {_relation(copy['relation'], copy['similarity'])} {plain(copy['url'])}{why}"
