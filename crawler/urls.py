@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
+import functools
 import re
+from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote_plus, urlencode, urlsplit, urlunsplit
 
 import xxhash
 from w3lib.url import canonicalize_url, safe_url_string
 
+from crawler.trackers import read_trackers
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
+
 MAX_LENGTH = 2083
 
-_TRACKERS = frozenset(
-    """
-    fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid ysclid twclid ttclid igshid igsh li_fat_id mc_cid
-    mc_eid mkt_tok _hsenc _hsmi hsctatracking vero_id vero_conv oly_anon_id oly_enc_id s_cid ncid cmpid ref_src
-    ref_url spm scm share_token share_source share_medium share_plat share_from share_tag share_session_id
-    timestamp_share chksm scene from_wecom wxshare_count nsukey bd_vid bxsign xtor ocid smid wt_mc wt.mc_id
-    guccounter guce_referrer guce_referrer_sig log_from
-    """.split()
-)
-"""Names that only say where a reader came from; a parameter that may say *what* is read is never here."""
-
-_TRACKER_PREFIXES = ("utm_", "mtm_", "pk_", "itm_", "hsa_", "at_medium", "at_campaign", "stm_")
-_TRACKER_VALUES = {("f", "rss"), ("from", "rss"), ("ref", "rss"), ("source", "rss"), ("via", "rss")}
+_TRACKERS = read_trackers(Path(__file__).parents[1] / "settings" / "trackers.toml")
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 _DOUBLE_SLASH = re.compile(r"(?<!:)//+")
 
@@ -34,7 +30,7 @@ def without_trackers(url: str) -> str:
     except ValueError:  # no address at all (`http://[`), so nothing to leave out
         return url
     pairs = [pair for pair in parts.query.split("&") if pair]
-    kept = [pair for pair in pairs if not _is_tracker(*_name_and_value(pair))]
+    kept = [pair for pair in pairs if not _TRACKERS.hold(*_name_and_value(pair))]
     query = parts.query if len(kept) == len(pairs) else "&".join(kept)
     return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))
 
@@ -53,7 +49,7 @@ def canonical(url: str) -> str:
     kept = [
         (name, value)
         for name, value in parse_qsl(parts.query, keep_blank_values=True)
-        if not _is_tracker(name.lower(), value.lower())
+        if not _TRACKERS.hold(name.lower(), value.lower())
     ]
     path = _DOUBLE_SLASH.sub("/", parts.path) or "/"
     query = urlencode(kept, errors="surrogateescape")
@@ -73,10 +69,28 @@ def host(url: str) -> str:
         return ""
 
 
+def site(url: str) -> str:
+    """Return the registrable domain of an address (`tech.example.co.uk` -> `example.co.uk`); an IP address stays whole.
+
+    By the Public Suffix List that tldextract ships, private part included: two blogs of one provider are two sites.
+    """
+    name = host(url)
+    return str(_suffixes()(name).top_domain_under_public_suffix) or _last_two_labels(name)
+
+
+@functools.cache
+def _suffixes() -> TLDExtract:
+    from tldextract import TLDExtract  # a quarter of a second that commands without pages need not wait for
+
+    return TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
+
+
+def _last_two_labels(name: str) -> str:
+    """Return the site of a host under no public suffix (`m.paper.test`)."""
+    is_number = ":" in name or name.replace(".", "").isdigit()
+    return name if is_number else ".".join(name.split(".")[-2:])
+
+
 def _name_and_value(pair: str) -> tuple[str, str]:
     name, _, value = pair.partition("=")
     return unquote_plus(name).lower(), unquote_plus(value).lower()
-
-
-def _is_tracker(name: str, value: str) -> bool:
-    return name in _TRACKERS or name.startswith(_TRACKER_PREFIXES) or (name, value) in _TRACKER_VALUES

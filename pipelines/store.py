@@ -30,9 +30,9 @@ class StoreStage:
         run = spider.run  # type: ignore[union-attr]  # set before the first item
         saved = await run.call(saving.save, item, item.trail.found, utc_now())
         run.count(item.source, saved.outcome)
-        if saved.displaced:
-            run.recount(saved.displaced.source, saved.displaced.counted, Kind.COPY)
-        if saved.outcome.kind in (Kind.NEW, Kind.OFF_TOPIC) and not saved.displaced:  # a story is said once
+        for each in saved.recounts:
+            run.recount(each.source, each.before, each.after)
+        if saved.outcome.kind in (Kind.NEW, Kind.OFF_TOPIC) and not saved.recounts:  # a story is said once
             run.alert(item.trail.evidence.get("watched", []), item.title or item.url)
         item.state, item.story = saved.state, saved.story
         shown = saved.outcome.kind is Kind.NEW or (spider.again and saved.relation is None)  # type: ignore[union-attr]

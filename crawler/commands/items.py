@@ -19,6 +19,7 @@ from crawler.review.person import user_name
 from crawler.review.queue import Action, Card
 from crawler.run import utc_now
 from crawler.store import items
+from crawler.store.choices import Choice
 from crawler.store.database import Store
 from crawler.store.mentions import Narrow
 
@@ -26,6 +27,8 @@ app = typer.Typer(help="The review queue in a terminal.", no_args_is_help=True)
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object per line, in the feed's form.")]
 Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="Ids, or unique starts of them.")]
+Reason = Annotated[str, typer.Option(help="Why; kept with the decision.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")]
 Who = Annotated[str | None, typer.Option(help="Whose decision it is; otherwise this user's.")]
 
 
@@ -77,9 +80,7 @@ def accept(ids: Ids, *, who: Who = None) -> None:
 
 
 @app.command()
-def reject(
-    ids: Ids, *, reason: Annotated[str, typer.Option(help="Why; kept with the decision.")] = "", who: Who = None
-) -> None:
+def reject(ids: Ids, *, reason: Reason = "", who: Who = None) -> None:
     """Reject items."""
     _decide_all(ids, Action.REJECT, who, reason)
 
@@ -88,6 +89,37 @@ def reject(
 def later(ids: Ids, *, who: Who = None) -> None:
     """Leave items for later."""
     _decide_all(ids, Action.LATER, who)
+
+
+@app.command()
+def part(
+    item_id: Annotated[str, typer.Argument(metavar="ID", help="The item that is no copy.")],
+    *,
+    reason: Reason = "",
+    dry_run: DryRun = False,
+    who: Who = None,
+) -> None:
+    """Take an item out of its story: it is no copy. Holds against every later comparison, until it is undone."""
+    with open_store() as store:
+        title = plain(queue.get(store, item_id)["title"])
+        choice = queue.part(store, item_id, who or user_name(), reason, utc_now(), preview=dry_run)
+    _print_choice(choice, f"{choice.item_id} {'would be' if dry_run else 'is'} parted from its story  {title}")
+
+
+@app.command()
+def join(
+    item_id: Annotated[str, typer.Argument(metavar="ID", help="An item of the story that goes over.")],
+    other: Annotated[str, typer.Argument(metavar="OTHER", help="An item of the story that it goes to.")],
+    *,
+    reason: Reason = "",
+    dry_run: DryRun = False,
+    who: Who = None,
+) -> None:
+    """Put one story into another: they are the same text. Holds until it is undone."""
+    with open_store() as store:
+        title = plain(queue.get(store, other)["title"])
+        choice = queue.join(store, item_id, other, who or user_name(), reason, utc_now(), preview=dry_run)
+    _print_choice(choice, f"{choice.item_id} {'would be' if dry_run else 'is'} joined to the story of  {title}")
 
 
 @app.command()
@@ -104,7 +136,8 @@ def undo(
             return
         decision, now_on = undone
         row = queue.get(store, now_on)
-    out.print(Text(f"{now_on} is {row['state']} again (was made {decision.to_state} by {plain(decision.who)})"))
+    was = {"part": "was parted", "join": "was joined"}.get(decision.kind, f"was made {decision.to_state}")
+    out.print(Text(f"{now_on} is {row['state']} again ({was} by {plain(decision.who)})"))
 
 
 def _tag(name: str) -> str:
@@ -113,6 +146,15 @@ def _tag(name: str) -> str:
 
     with messages():
         return vocabulary_of(settings()).watchlist.resolve(name)
+
+
+def _print_choice(choice: Choice, said: str) -> None:
+    """Print what was done, and the stories as they are then: head first, its copies below it."""
+    out.print(Text(said), soft_wrap=True)
+    for story in choice.stories:
+        for row in (story.head, *story.copies):
+            how = row["state"] if row["is_head"] else f"  {_relation(row['relation'], row['similarity'])}"
+            out.print(Text(f"  {row['id']}  {how}  {plain(row['title'])}  {plain(row['url'])}"), soft_wrap=True)
 
 
 def _decide_all(ids: list[str], action: Action, who: str | None, note: str = "") -> None:
@@ -171,6 +213,7 @@ def _facts(card: Card) -> Iterable[tuple[str, str]]:
     yield "id", item["id"]
     yield "state", item["state"] + (f", decided on {card.head['id']}" if card.is_copy else "")
     yield "page", plain(item["url"])
+    yield from _stated(item["evidence"])
     yield "source", f"{item['source']}, {plain(item['site_name'])}" if item["site_name"] else item["source"]
     if origin:
         yield "origin", plain(" < ".join([origin["name"], *reversed(origin.get("via") or [])]))
@@ -187,8 +230,22 @@ def _facts(card: Card) -> Iterable[tuple[str, str]]:
         yield "watched", plain(", ".join(watched))
     for flag in item["flags"]:
         yield "flag", f"{flag}: {_compact(item['evidence'].get(flag))}"
+    yield from _story(card)
+
+
+def _stated(evidence: dict[str, Any]) -> Iterable[tuple[str, str]]:
+    """Yield what the page's canonical link says that is no address of its own."""
+    if original := evidence.get("original"):
+        yield "original", f"{plain(original)} (the page's canonical link)"
+    if refused := evidence.get("canonical"):
+        yield "not believed", _compact(refused)
+
+
+def _story(card: Card) -> Iterable[tuple[str, str]]:
+    """Yield the copies with why they are copies, the links, and what was decided."""
     for copy in card.copies:
-        yield "copy", f"{copy['id']} {_relation(copy['relation'], copy['similarity'])} {plain(copy['url'])}"
+        why = f"  {_compact(copy['why'])}" if copy["why"] else ""
+        yield "copy", f"{copy['id']} {_relation(copy['relation'], copy['similarity'])} {plain(copy['url'])}{why}"
     for link in card.links:
         arrow = "->" if link["outward"] else "<-"
         named = _relation(link["link_relation"], link["link_similarity"])
@@ -196,7 +253,8 @@ def _facts(card: Card) -> Iterable[tuple[str, str]]:
     for row in card.history:
         undone = " (undone)" if row["undone_at"] else ""
         note = f": {plain(row['note'])}" if row["note"] else ""
-        yield "decision", f"{row['at']:%Y-%m-%d %H:%M} {row['to_state']} by {plain(row['who'])}{undone}{note}"
+        kind = f"{row['kind']} " if row["kind"] != "state" else ""
+        yield "decision", f"{row['at']:%Y-%m-%d %H:%M} {kind}{row['to_state']} by {plain(row['who'])}{undone}{note}"
 
 
 def _relation(name: str, similarity: float | None) -> str:

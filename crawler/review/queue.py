@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 import sqlalchemy as sa
 
 from crawler.outcomes import State
-from crawler.store import items, mentions, reviews
+from crawler.store import choices, items, mentions, reviews
+from crawler.store.choices import Choice
 from crawler.store.database import Store
 from crawler.store.mentions import EVERYTHING, Narrow
+from crawler.store.placing import PROGRAM
 from crawler.store.reviews import Decision
+from crawler.urls import canonical
 
 PAGE_SIZE = 50
 _NAMES_SHOWN = 24
@@ -26,6 +31,7 @@ _NEWEST_FIRST = frozenset(
 )  # nobody works through these from the start
 _MAX_NOTE, _MAX_WHO = 1000, 80
 _ID = re.compile(r"[0-9a-f]{1,16}")
+_ITEM_PAGE = re.compile(r"://[^/]+/items/([0-9a-f]{16})\b")
 
 
 class Action(StrEnum):
@@ -111,14 +117,17 @@ class Card:
 
 
 def get(store: Store, item_id: str) -> sa.RowMapping:
-    """Return an item's row by its id or a unique start of it. Raises UnknownItemError."""
-    start = item_id.strip().lower()
+    """Return an item's row by its id, a unique start of it, its address, or that of its page here.
+
+    Raises UnknownItemError.
+    """
+    start = _id_at(store, item_id.strip()) if "://" in item_id else item_id.strip().lower()
     found = reviews.ids_starting(store, start, 4) if _ID.fullmatch(start) else []
     if len(found) > 1:
         raise UnknownItemError(f"several ids start with {start}: {', '.join(found[:3])}{', ...' * (len(found) > 3)}")
     row = items.get(store, found[0]) if found else None
     if row is None:
-        raise UnknownItemError(f"there is no item {item_id.strip()[:40]!r}; `tidings items list` shows their ids")
+        raise UnknownItemError(f"there is no item {item_id.strip()[:200]!r}; `tidings items list` shows their ids")
     return row
 
 
@@ -146,6 +155,40 @@ def decide(
     return decision
 
 
+def part(
+    store: Store, item_id: str, who: str, note: str, now: dt.datetime, seen: str | None = None, *, preview: bool = False
+) -> Choice:
+    """Take an item out of its story; or, as a `preview`, say what that would change.
+
+    Raises UnknownItemError, ReviewError when it is alone, and ConflictError when the story is not as it was `seen`.
+    """
+    row = get(store, item_id)
+    with _review_errors(row["id"]):
+        return choices.part(store, row["id"], person(who), clean(note, _MAX_NOTE), now, seen=seen, preview=preview)
+
+
+def join(
+    store: Store,
+    item_id: str,
+    other: str,
+    who: str,
+    note: str,
+    now: dt.datetime,
+    seen: str | None = None,
+    *,
+    preview: bool = False,
+) -> Choice:
+    """Put an item's story into that of another item; or, as a `preview`, say what that would change.
+
+    Raises UnknownItemError, ReviewError when it is one story, and ConflictError when they are not as they were `seen`.
+    """
+    row, into = get(store, item_id), get(store, other)
+    with _review_errors(row["id"]):
+        return choices.join(
+            store, row["id"], into["id"], person(who), clean(note, _MAX_NOTE), now, seen=seen, preview=preview
+        )
+
+
 def undo(store: Store, item_id: str | None, now: dt.datetime, who: str | None = None) -> tuple[Decision, str] | None:
     """Take back the newest decision on an item's story, or else the newest one by `who` (None: by anybody).
 
@@ -157,8 +200,9 @@ def undo(store: Store, item_id: str | None, now: dt.datetime, who: str | None = 
         decision = reviews.undo(store, wanted, now, person(who) if who and not wanted else None)
     except reviews.SupersededError as error:
         by = error.by
+        said = {"part": "parted it from a story", "join": "joined it to a story"}.get(by.kind, f"made it {by.to_state}")
         message = (
-            f"Your decision on {by.item_id} was followed by another one: {by.who} made it {by.to_state}. "
+            f"Your decision on {by.item_id} was followed by another one: {by.who} {said}. "
             "Undo that on the item's own page, if it is to go."
         )
         raise ConflictError(by.item_id, message) from error
@@ -221,7 +265,27 @@ def clean(text: str, limit: int) -> str:
 def person(name: str) -> str:
     """Return the name that a person's decisions are kept under, never the program's own."""
     kept = clean(name, _MAX_WHO) or "unknown"
-    return f"{kept} (a person)" if kept == reviews.PROGRAM else kept
+    return f"{kept} (a person)" if kept == PROGRAM else kept
+
+
+@contextlib.contextmanager
+def _review_errors(item_id: str) -> Iterator[None]:
+    try:
+        yield
+    except choices.StaleError as error:
+        raise ConflictError(item_id, str(error)) from error
+    except choices.ChoiceError as error:
+        raise ReviewError(str(error)) from error
+
+
+def _id_at(store: Store, url: str) -> str:
+    """Return the id of the item at an address, or the one that the address of a review page names."""
+    try:
+        found = items.at_address(store, canonical(url))
+    except ValueError:
+        found = None
+    page = _ITEM_PAGE.search(url)
+    return found or (page[1] if page else "")
 
 
 def _conflict(store: Store, row: sa.RowMapping, seen: Seen) -> ConflictError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -22,7 +23,8 @@ from crawler.review import queue
 from crawler.review.guard import FORM, TOKEN, Guard
 from crawler.review.pages import STATE_NAMES, Pages
 from crawler.review.queue import Action, ConflictError, CopyError, ReviewError, Seen, UnknownItemError
-from crawler.store import reviews
+from crawler.store import items, reviews
+from crawler.store.choices import Choice
 from crawler.store.database import Store, StoreError
 from crawler.store.mentions import Narrow
 
@@ -45,6 +47,8 @@ def create_app(
             Route("/", review.queue),
             Route("/items/{item_id}", review.item),
             Route("/items/{item_id}/decide", review.decide, methods=["POST"]),
+            Route("/items/{item_id}/part", review.part, methods=["GET", "POST"]),
+            Route("/items/{item_id}/join", review.join, methods=["GET", "POST"]),
             Route("/undo", review.undo, methods=["POST"]),
             Route("/help", review.help),
             Mount("/static", StaticFiles(directory=_STATIC)),
@@ -102,6 +106,33 @@ class ReviewPages:
             return _go("/", state=str(seen.state), **said)
         return _go(f"/items/{following}", **_parameters(narrow), **said)
 
+    def part(self, request: Request) -> Response:
+        """Show what parting an item from its story would change, and do it."""
+        return self._choose(request, partial(queue.part, self._store, request.path_params["item_id"]), "")
+
+    def join(self, request: Request) -> Response:
+        """Show what joining an item's story to another one would change, and do it."""
+        given = request.scope.get(FORM, request.query_params)
+        other = given.get("other", "").strip()
+        return self._choose(request, partial(queue.join, self._store, request.path_params["item_id"], other), other)
+
+    def _choose(self, request: Request, choose: Callable[..., Choice], other: str) -> Response:
+        """Preview a choice on stories, or make it when it is the one that was previewed."""
+        form = request.scope.get(FORM)
+        note = form.get("note", "") if form else ""
+        problem = None
+        if form:
+            try:
+                made = choose(self._who, note, self._now(), form.get("seen", ""))
+            except ConflictError as error:
+                problem = str(error)
+            else:
+                return _go(f"/items/{request.path_params['item_id']}", decision=made.decision_id)
+        seen = choose(self._who, note, self._now(), preview=True)
+        item = queue.get(self._store, request.path_params["item_id"])
+        values = {"state": None, "choice": seen, "item": item, "other": other, "problem": problem, "note": note}
+        return self._page(request, "choice.html", 409 if problem else 200, **values)
+
     def undo(self, request: Request) -> Response:
         """Take back the newest decision (of one item, when the form names it), and go to its item."""
         form = request.scope[FORM]
@@ -129,9 +160,9 @@ class ReviewPages:
         answer.headers.update(error.headers or {})
         return answer
 
-    def on_review_error(self, _request: Request, error: Exception) -> Response:
+    def on_review_error(self, request: Request, error: Exception) -> Response:
         """Say why something cannot be decided."""
-        back = error.head_id if isinstance(error, CopyError) else None
+        back = error.head_id if isinstance(error, CopyError) else self._known(request.path_params.get("item_id", ""))
         message = f"{str(error)[:1].upper()}{str(error)[1:]}."
         return self._pages.error(404 if isinstance(error, UnknownItemError) else 409, message, back)
 
@@ -142,6 +173,10 @@ class ReviewPages:
     def on_bug(self, _request: Request, _error: Exception) -> Response:
         """Say that it is our fault; the traceback is on the terminal."""
         return self._pages.error(500, "Something went wrong in Tidings. The terminal where it runs says more.")
+
+    def _known(self, item_id: str) -> str | None:
+        """Return an item's id when there is such an item, to lead back to it."""
+        return item_id if _ID.fullmatch(item_id) and items.get(self._store, item_id) else None
 
     def _conflict(self, request: Request, error: ConflictError, note: str) -> Response:
         shown = queue.card(self._store, error.item_id)
@@ -161,7 +196,8 @@ class ReviewPages:
             if decision is not None:
                 title = queue.get(self._store, decision.item_id)["title"] or decision.item_id
                 before, after = (STATE_NAMES[State(each)] for each in (decision.from_state, decision.to_state))
-                return {"what": name, "title": title, "before": before, "after": after, "item_id": decision.item_id}
+                said = {"what": name, "kind": decision.kind, "title": title, "before": before, "after": after}
+                return said | {"item_id": decision.item_id}
         return None
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ from crawler.store import schema
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 60
+_RETRY_SECONDS = 0.05
 
 
 class StoreError(Exception):
@@ -143,11 +146,28 @@ def _migrate(engine: sa.Engine) -> None:
             "TIDINGS_DATABASE_URL. Nothing was changed."
         )
     if engine.dialect.name == "sqlite":
-        with engine.connect() as connection:  # cannot be set within a transaction; stays with the file
-            connection.connection.cursor().execute("PRAGMA journal_mode=WAL")
+        with engine.connect() as connection:
+            _set_wal(connection)
     with engine.execution_options(tidings_write=True).begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def _set_wal(connection: sa.Connection) -> None:
+    """Set the journal's mode, which stays with the file. It cannot be set within a transaction.
+
+    SQLite does not wait for its lock here, whatever the timeout: of processes that open a file at once, one may fail.
+    """
+    deadline = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.connection.cursor().execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise sa.exc.OperationalError("PRAGMA journal_mode", None, error) from error
+            time.sleep(_RETRY_SECONDS)
+        else:
+            return
 
 
 _REMEDIES = (

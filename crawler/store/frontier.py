@@ -160,6 +160,8 @@ def end(connection: sa.Connection, run_id: int, endings: Iterable[Ending], now: 
             values["outcome"] = sa.func.coalesce(addresses.c.outcome, str(Kind.KNOWN))
         elif ending.outcome.kind is not Kind.UNCHANGED:
             values["outcome"] = str(ending.outcome)
+        if ending.item_id is not None:
+            values["item_id"] = ending.item_id
         if ending.page is not None:
             values |= {
                 "fetched_at": now,

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from crawler.store.database import Store
 from crawler.store.mentions import EVERYTHING, Narrow
-from crawler.store.schema import decisions, items, links, revisions
+from crawler.store.schema import addresses, decisions, items, links, revisions
 
 
 def get(store: Store, item_id: str) -> sa.RowMapping | None:
@@ -18,6 +18,14 @@ def get(store: Store, item_id: str) -> sa.RowMapping | None:
         query = sa.select(items).where(items.c.id.startswith(item_id, autoescape=True)).limit(2)
         rows = connection.execute(query).mappings().all()
     return rows[0] if len(rows) == 1 else None
+
+
+def at_address(store: Store, canonical_url: str) -> str | None:
+    """Return the id of the oldest item with a canonical address, or found at it; None when there is none."""
+    here = sa.or_(items.c.canonical_url == canonical_url, addresses.c.canonical_url == canonical_url)
+    query = sa.select(items.c.id).join(addresses, addresses.c.id == items.c.address_id).where(here)
+    with store.reading() as connection:
+        return connection.scalar(query.order_by(items.c.seq).limit(1))
 
 
 def find(

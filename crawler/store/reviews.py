@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from crawler.store import choices, placing
 from crawler.store.database import Store
 from crawler.store.mentions import EVERYTHING, Narrow
+from crawler.store.placing import PROGRAM
 from crawler.store.schema import decisions, items, links
-
-PROGRAM = "tidings"
-"""Who moves a decision along when a story gets a better head. No person is written down by this name."""
 
 _LISTED = [column for column in items.c if column.name not in ("text", "evidence")]
 
@@ -26,7 +24,7 @@ _SEEN = [
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One change of an item's state by a person."""
+    """One change of an item's state by a person: on the item itself (`state`), or on its story (`part`, `join`)."""
 
     id: int
     item_id: str
@@ -34,6 +32,7 @@ class Decision:
     to_state: str
     who: str
     note: str
+    kind: str = "state"
 
 
 class SupersededError(Exception):
@@ -79,14 +78,15 @@ def record(
 def undo(store: Store, item_id: str | None, now: dt.datetime, who: str | None = None) -> Decision | None:
     """Take back the newest decision that still stands: of an item's story, or of all; by `who`, or by anybody.
 
-    What the program moved along to a later head goes back with it. None when there is nothing to take back.
+    Parted stories come together again, joined ones go apart. What the program entered because of the decision goes back
+    with it. None when there is nothing to take back.
     Raises SupersededError when somebody else has decided the item since.
     """
     with store.claiming() as connection:
         query = _standing().where(decisions.c.who != PROGRAM)
         if item_id is not None:
             story = connection.scalar(sa.select(items.c.story).where(items.c.id == item_id))
-            query = query.where(decisions.c.item_id.in_(_members(story)))
+            query = query.where(choices.concerning([str(story)]))
         if who is not None:
             query = query.where(decisions.c.who == who)
         wanted = connection.execute(query.limit(1)).mappings().first()
@@ -105,8 +105,8 @@ def decision(store: Store, decision_id: int) -> Decision | None:
 
 
 def story_history(store: Store, story: str) -> list[sa.RowMapping]:
-    """Return the decisions on a story's members, oldest first, undone ones included."""
-    query = sa.select(decisions).where(decisions.c.item_id.in_(_members(story))).order_by(decisions.c.id)
+    """Return the decisions on a story's members and what was parted from it, oldest first, undone ones included."""
+    query = sa.select(decisions).where(choices.concerning([story])).order_by(decisions.c.id)
     with store.reading() as connection:
         return list(connection.execute(query).mappings())
 
@@ -200,39 +200,25 @@ def _members(story: str | None) -> sa.Select[tuple[str]]:
 
 
 def _take_back(connection: sa.Connection, wanted: sa.RowMapping, now: dt.datetime) -> None:
-    """Mark a decision, and what was moved along because of it, as undone; the head gets its state from before."""
-    head = _head_over(connection, wanted["item_id"])
-    query = _standing().where(decisions.c.item_id.in_(_members(head["story"])))
-    standing = connection.execute(query).mappings().all()
-    by_persons = [row for row in standing if row["who"] != PROGRAM]
-    if by_persons[0]["id"] != wanted["id"]:
-        raise SupersededError(_decision(by_persons[0]))
-    gone = [row["id"] for row in standing if row["id"] >= wanted["id"]]
-    connection.execute(sa.update(decisions).where(decisions.c.id.in_(gone)).values(undone_at=now))
-    before = by_persons[1] if len(by_persons) > 1 else None
-    connection.execute(
-        sa.update(items)
-        .where(items.c.id == head["id"], items.c.state == wanted["to_state"])
-        .values(state=_state_before(wanted, before, standing, head["id"]), decided_at=before["at"] if before else None)
-    )
+    """Mark a decision, and what the program entered because of it, as undone; each story gets the state that holds."""
+    standing = connection.execute(_standing().where(choices.concerning([_story(connection, wanted)]))).mappings().all()
+    newest = next(row for row in standing if row["who"] != PROGRAM)
+    if newest["id"] != wanted["id"]:
+        raise SupersededError(_decision(newest))
+    connection.execute(sa.update(decisions).where(decisions.c.id == wanted["id"]).values(undone_at=now))
+    concerned = [wanted["item_id"]]
+    if wanted["kind"] != "state":
+        concerned = choices.reverse(connection, wanted, now)
+    stories = connection.scalars(sa.select(items.c.story).where(items.c.id.in_(concerned)).distinct()).all()
+    because = sa.and_(choices.concerning(stories), decisions.c.id > wanted["id"], decisions.c.who == PROGRAM)
+    still = decisions.c.undone_at.is_(None)
+    connection.execute(sa.update(decisions).where(because, still).values(undone_at=now))
+    for story in stories:
+        placing.restate(connection, story, now)
 
 
-def _head_over(connection: sa.Connection, item_id: str) -> sa.RowMapping:
-    story = sa.select(items.c.story).where(items.c.id == item_id).scalar_subquery()
-    query = sa.select(items.c.id, items.c.story).where(items.c.story == story, items.c.is_head)
-    return connection.execute(query).mappings().one()
-
-
-def _state_before(
-    wanted: sa.RowMapping, before: sa.RowMapping | None, standing: Sequence[sa.RowMapping], head_id: str
-) -> str:
-    """Return the state that a head goes back to: its own, or, when it came later, what held before in its story."""
-    if wanted["item_id"] == head_id:
-        return str(wanted["from_state"])
-    if before is not None:
-        return str(before["to_state"])
-    moved = next((row for row in standing if row["item_id"] == head_id), wanted)
-    return str(moved["from_state"])
+def _story(connection: sa.Connection, wanted: sa.RowMapping) -> str:
+    return str(connection.scalar(sa.select(items.c.story).where(items.c.id == wanted["item_id"])))
 
 
 def _decision(row: sa.RowMapping) -> Decision:

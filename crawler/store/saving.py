@@ -9,24 +9,22 @@ from typing import Any
 import sqlalchemy as sa
 
 from crawler.items import NewsItem
-from crawler.outcomes import COPY_RELATIONS, Kind, Outcome, Relation, State
-from crawler.store import frontier, mentions, stories
+from crawler.outcomes import COPY_RELATIONS, Kind, Outcome, State
+from crawler.store import frontier, identity, mentions, placing, stories
 from crawler.store.database import Store
-from crawler.store.schema import addresses, decisions, items, links, outcomes, revisions
-from crawler.urls import host
-from pipelines.duplication.decide import Standing, is_better_head
+from crawler.store.schema import addresses, items, links, outcomes, revisions
 from pipelines.duplication.verify import Match
 
 _GIVEN_BY_STAGES = frozenset({State.PENDING, State.QUARANTINED, State.OFF_TOPIC})
-_PERSONS_CHOICE = frozenset({State.ACCEPTED, State.REJECTED, State.LATER})
 
 
 @dataclass(frozen=True, slots=True)
-class Displaced:
-    """A head that is a copy of the item now: its source, and as what this run had counted it."""
+class Recount:
+    """An item that this run had counted as `before`, and that is `after` since the story has another head."""
 
     source: str
-    counted: Kind
+    before: Kind
+    after: Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +36,7 @@ class Saved:
     story: str
     relation: str | None = None
     head: str | None = None
-    displaced: Displaced | None = None
+    recounts: tuple[Recount, ...] = ()
 
 
 def save(store: Store, item: NewsItem, found: list[stories.Found], now: dt.datetime) -> Saved:
@@ -47,13 +45,13 @@ def save(store: Store, item: NewsItem, found: list[stories.Found], now: dt.datet
     `found` is what the look-up saw; items stored since then are looked at again here, where nobody else can claim.
     """
     with store.claiming() as connection:
-        earlier = connection.execute(sa.select(items).where(items.c.id == item.id)).mappings().first()
-        if earlier is None:
+        known = identity.find(connection, item)
+        if known is None:
             saved = _insert(connection, item, found, now)
-        elif earlier["exact_key"] == item.trail.exact_key:
-            saved = _same_again(earlier, item)
+        elif known.row["exact_key"] == item.trail.exact_key or not (known.is_own or known.is_canonical):
+            saved = _same_again(connection, known, item)
         else:
-            saved = _revise(connection, earlier, item, now)
+            saved = _revise(connection, known, item, now)
         ending = frontier.Ending(
             address_id=item.trail.address_id,
             source=item.source,
@@ -93,23 +91,21 @@ def _still_there(connection: sa.Connection, found: list[stories.Found]) -> list[
 
 
 def _join(connection: sa.Connection, item: NewsItem, best: stories.Found, now: dt.datetime) -> Saved:
-    story = connection.scalar(sa.select(items.c.story).where(items.c.seq == best.member.seq))
+    """Give an item its place in the story that `best` is in, as a copy or as the head."""
+    story = str(connection.scalar(sa.select(items.c.story).where(items.c.seq == best.member.seq)))
     query = sa.select(items).where(items.c.story == story, items.c.is_head)
-    head = connection.execute(query).mappings().one()
-    match = _match_to_head(item, head, best)
-    relation, similarity = str(match.relation), match.similarity
-    if match.relation != "contained" and is_better_head(_standing(item, head), _standing_of(head, item)):
-        state = _take_over(connection, item, head, now)
-        displaced = _recount(connection, item, head, relation)
-        detail = f"takes the head of {head['id']}"
-        return Saved(Outcome(Kind.NEW, detail=detail), state, str(story), displaced=displaced)
-    connection.execute(
-        sa.update(items)
-        .where(items.c.id == item.id)
-        .values(story=story, is_head=False, relation=relation, similarity=similarity, state=str(State.COPY))
-    )
-    detail = f"{relation} of {head['url']}"
-    return Saved(Outcome(Kind.COPY, detail=detail), str(State.COPY), str(story), relation, head["id"])
+    match = _match_to_head(item, connection.execute(query).mappings().one(), best)
+    values = {"story": story, "is_head": False, "state": str(State.COPY)} | placing.relation_values(match)
+    connection.execute(sa.update(items).where(items.c.id == item.id).values(values))
+    settled = placing.settle(connection, story, now)
+    recounts = _recount(connection, item.trail.run_id, settled)
+    head = settled.head
+    if head["id"] == item.id:
+        detail = f"takes the head of {settled.before['id']}" if settled.before else ""
+        return Saved(Outcome(Kind.NEW, detail=detail), head["state"], story, recounts=recounts)
+    detail = f"{match.relation} of {head['url']}"
+    outcome = Outcome(Kind.COPY, detail=detail)
+    return Saved(outcome, str(State.COPY), story, str(match.relation), head["id"], recounts)
 
 
 def _match_to_head(item: NewsItem, head: sa.RowMapping, best: stories.Found) -> Match:
@@ -120,91 +116,36 @@ def _match_to_head(item: NewsItem, head: sa.RowMapping, best: stories.Found) -> 
     return match if match and match.relation in COPY_RELATIONS else best.match
 
 
-def _take_over(connection: sa.Connection, item: NewsItem, head: sa.RowMapping, now: dt.datetime) -> str:
-    """Put `item` in the head's place; a person's decision moves along, so that nobody decides twice."""
-    state = str(item.state)
-    if head["state"] in _PERSONS_CHOICE:
-        state = head["state"]
-        connection.execute(
-            sa.insert(decisions).values(
-                item_id=item.id,
-                at=now,
-                who="tidings",
-                from_state=str(item.state),
-                to_state=state,
-                note=f"moved along from {head['id']}, which is a copy of this",
-            )
-        )
-    connection.execute(
-        sa.update(items)
-        .where(items.c.id == item.id)
-        .values(story=head["story"], state=state, decided_at=head["decided_at"])
+def _recount(connection: sa.Connection, run_id: int, settled: placing.Settled) -> tuple[Recount, ...]:
+    """Make the earlier head's outcome of this run `copy`, and that of a copy that is head now what a head's would be.
+
+    So the order of pages changes no count.
+    """
+    if settled.before is None:
+        return ()
+    head = settled.head
+    kind = Kind.OFF_TOPIC if head["given_state"] == State.OFF_TOPIC else Kind.NEW
+    relation = connection.scalar(sa.select(items.c.relation).where(items.c.id == settled.before["id"]))
+    made_copy = _count_as(connection, run_id, settled.before, Kind.COPY, f"{relation} of {head['url']}")
+    made_head = _count_as(connection, run_id, head, kind, f"takes the head of {settled.before['id']}")
+    return (*made_copy, *made_head)
+
+
+def _count_as(
+    connection: sa.Connection, run_id: int, row: sa.RowMapping, kind: Kind, detail: str
+) -> tuple[Recount, ...]:
+    """Change how an item was counted in this run, if it was counted as new, off topic or a copy."""
+    counted_so = sa.and_(
+        outcomes.c.run_id == run_id,
+        outcomes.c.item_id == row["id"],
+        outcomes.c.kind.in_([str(each) for each in (Kind.NEW, Kind.OFF_TOPIC, Kind.COPY)]),
+        outcomes.c.kind != str(kind),
     )
-    connection.execute(sa.update(items).where(items.c.id == head["id"]).values(is_head=False, state=str(State.COPY)))
-    _relate_to(connection, item, head["story"])
-    return state
-
-
-def _relate_to(connection: sa.Connection, item: NewsItem, story: str) -> None:
-    """Write down how each copy stands to the new head of its story; one that is no copy of it keeps what it was."""
-    query = sa.select(items).where(items.c.story == story, items.c.is_head.is_(False))
-    seen: dict[tuple[str, str | None], Match | None] = {}
-    for copy in connection.execute(query).mappings().all():
-        key = (copy["exact_key"], copy["language"])
-        if key not in seen:
-            seen[key] = stories.match_of(copy["text"], copy["language"], item.text, item.language)
-        match = seen[key]
-        known = match if match and match.relation in COPY_RELATIONS else None
-        connection.execute(
-            sa.update(items)
-            .where(items.c.seq == copy["seq"])
-            .values(
-                relation=str(known.relation) if known else copy["relation"] or str(Relation.NEAR),
-                similarity=known.similarity if known else copy["similarity"],
-            )
-        )
-
-
-def _recount(connection: sa.Connection, item: NewsItem, head: sa.RowMapping, relation: str) -> Displaced | None:
-    """Make the earlier head's outcome of this run `copy`, so that the order of pages changes no count."""
-    same = sa.and_(
-        outcomes.c.run_id == item.trail.run_id,
-        outcomes.c.item_id == head["id"],
-        outcomes.c.kind.in_([str(Kind.NEW), str(Kind.OFF_TOPIC)]),
-    )
-    counted = connection.scalar(sa.select(outcomes.c.kind).where(same))
+    counted = connection.scalar(sa.select(outcomes.c.kind).where(counted_so))
     if counted is None:
-        return None
-    connection.execute(sa.update(outcomes).where(same).values(kind=str(Kind.COPY), detail=f"{relation} of {item.url}"))
-    return Displaced(str(head["source"]), Kind(counted))
-
-
-def _standing(item: NewsItem, head: sa.RowMapping) -> Standing:
-    origin = head["origin"] or {}
-    return Standing(
-        state=str(item.state),
-        is_origin=_names(origin.get("name"), item.site_name, item.url),
-        published_on=stories.published_on(item),
-        flags=len(item.flags),
-    )
-
-
-def _standing_of(head: sa.RowMapping, item: NewsItem) -> Standing:
-    origin = item.origin.name if item.origin else None
-    return Standing(
-        state=head["state"],
-        is_origin=_names(origin, head["site_name"], head["url"]),
-        published_on=head["published_on"],
-        flags=len(head["flags"]),
-    )
-
-
-def _names(origin: str | None, site_name: str | None, url: str) -> bool:
-    """Return whether an origin's name is this site's."""
-    if not origin:
-        return False
-    name = origin.casefold().strip()
-    return name in ((site_name or "").casefold().strip(), host(url).removeprefix("www."))
+        return ()
+    connection.execute(sa.update(outcomes).where(counted_so).values(kind=str(kind), detail=detail))
+    return (Recount(str(row["source"]), Kind(counted), kind),)
 
 
 def _link(connection: sa.Connection, item_id: str, found: list[stories.Found]) -> None:
@@ -239,6 +180,7 @@ def _row(item: NewsItem) -> dict[str, Any]:
         "entities": item.entities,
         "relevance": item.relevance,
         "flags": item.flags,
+        "given_state": str(item.state),
         "evidence": item.trail.evidence,
         "simhash": item.simhash,
         "exact_key": item.trail.exact_key,
@@ -263,18 +205,24 @@ def _insert_row(connection: sa.Connection, item: NewsItem) -> int:
     return int(connection.execute(sa.insert(items).values(values).returning(items.c.seq)).scalar_one())
 
 
-def _same_again(earlier: sa.RowMapping, item: NewsItem) -> Saved:
+def _same_again(connection: sa.Connection, known: identity.Known, item: NewsItem) -> Saved:
+    earlier = known.row
     same_page = earlier["address_id"] == item.trail.address_id
     kind = Kind.UNCHANGED if same_page else Kind.KNOWN
     detail = "" if same_page else f"{earlier['url']} is stored, found at another address"
+    if known.is_canonical:
+        values = {"url": item.url, "address_id": item.trail.address_id}
+        connection.execute(sa.update(items).where(items.c.id == earlier["id"]).values(values))
+        detail = f"{earlier['url']} is stored; this is its canonical address"
     return Saved(Outcome(kind, detail=detail), earlier["state"], earlier["story"])
 
 
-def _revise(connection: sa.Connection, earlier: sa.RowMapping, item: NewsItem, now: dt.datetime) -> Saved:
+def _revise(connection: sa.Connection, known: identity.Known, item: NewsItem, now: dt.datetime) -> Saved:
     """Keep the earlier text as a version and put the new one in its place.
 
     The story stays, and so does what a person decided; a state that a stage gave is given anew.
     """
+    earlier = known.row
     connection.execute(
         sa.insert(revisions).values(
             item_id=earlier["id"],
@@ -287,9 +235,22 @@ def _revise(connection: sa.Connection, earlier: sa.RowMapping, item: NewsItem, n
     )
     state = str(item.state) if earlier["state"] in _GIVEN_BY_STAGES else earlier["state"]
     values = _row(item) | {"version": earlier["version"] + 1, "fetched_at": now, "state": state}
+    if known.is_canonical:
+        values["address_id"] = item.trail.address_id
     connection.execute(sa.update(items).where(items.c.id == earlier["id"]).values(values))
     stories.unindex(connection, earlier["seq"])
     stories.index(connection, earlier["seq"], item.trail.comparison.split(), int(item.simhash or "0", 16))
     mentions.write(connection, earlier["seq"], item.entities)
+    settled = _settle_revised(connection, earlier, now)
     detail = f"version {earlier['version'] + 1}"
-    return Saved(Outcome(Kind.REVISION, detail=detail), state, earlier["story"])
+    after = connection.scalar(sa.select(items.c.state).where(items.c.id == earlier["id"]))
+    recounts = _recount(connection, item.trail.run_id, settled)
+    return Saved(Outcome(Kind.REVISION, detail=detail), str(after), earlier["story"], recounts=recounts)
+
+
+def _settle_revised(connection: sa.Connection, earlier: sa.RowMapping, now: dt.datetime) -> placing.Settled:
+    """Relate the copies of a story to each other anew when one of its texts has changed; nothing leaves its story."""
+    story = str(earlier["story"])
+    head = connection.scalar(sa.select(items.c.id).where(items.c.story == story, items.c.is_head))
+    placing.relate(connection, str(head), only=None if head == earlier["id"] else earlier["id"])
+    return placing.settle(connection, story, now)

@@ -111,6 +111,7 @@ addresses = Table(
     Column("attempts", Integer, nullable=False, server_default="0"),  # failures in a row
     Column("pending_run", _Serial),  # noted by this run and not yet ended; null: nothing open
     Column("hints", JSON, nullable=False),  # what the listing said: title, published_at, summary
+    Column("item_id", String(16)),  # what its page was when it was last had; of a page of several articles, one of them
     Index("ix_addresses_pending", "source", "pending_run"),
 )
 
@@ -181,10 +182,12 @@ items = Table(
     Column("flags", JSON, nullable=False),
     Column("evidence", JSON, nullable=False),
     Column("state", String(20), nullable=False),
+    Column("given_state", String(20), nullable=False, server_default="pending"),  # by the stages; no person changes it
     Column("story", String(16), nullable=False),
     Column("is_head", Boolean, nullable=False),
     Column("relation", String(20)),
     Column("similarity", Float),
+    Column("why", JSON),  # a copy's: what the comparison with its head saw
     Column("simhash", String(16), nullable=False),
     Column("exact_key", String(32), nullable=False),
     Column("text_length", Integer, nullable=False),
@@ -192,6 +195,7 @@ items = Table(
     Index("ix_items_queue", "state", "seq"),
     Index("ix_items_story", "story"),
     Index("ix_items_exact_key", "exact_key"),
+    Index("ix_items_address", "address_id"),
 )
 
 simhash_bands = Table(
@@ -253,5 +257,18 @@ decisions = Table(
     Column("to_state", String(20), nullable=False),
     Column("note", Text, nullable=False),
     Column("undone_at", UtcTime),
+    Column("kind", String(10), nullable=False, server_default="state"),  # state, part, join
     Index("ix_decisions_item", "item_id"),
 )
+"""Who changed an item's state, and how; for `part` and `join`, the item that left its story."""
+
+story_choices = Table(
+    "story_choices",
+    metadata,
+    Column("decision_id", _Serial, ForeignKey("decisions.id"), primary_key=True),
+    Column("story", String(16), nullable=False),  # that the members were in before
+    Column("other_id", String(16), nullable=False),  # the item whose story they left (part) or came to (join)
+    Column("members", JSON, nullable=False),  # the ids of the items that went over
+    Index("ix_story_choices_other", "other_id"),
+)
+"""What persons said of stories: it holds against every computation until it is undone."""

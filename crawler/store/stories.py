@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -95,11 +96,11 @@ def unindex(connection: sa.Connection, seq: int) -> None:
 
 
 def published_on(item: NewsItem) -> dt.datetime | None:
-    """Return the item's publication as a comparable time; a day without a time counts from its start, UTC."""
+    """Return the item's publication as a comparable time; of a day without a time its start, in the source's zone."""
     if not item.published_at:
         return None
     moment = dt.datetime.fromisoformat(item.published_at)
-    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(item.trail.timezone))
 
 
 def _candidates(connection: sa.Connection, comparison: list[str], simhash: int, after: int) -> Sequence[Member]:

@@ -18,6 +18,7 @@ from pipelines.duplication.fold import exact_key, fold, tokens
 from pipelines.extraction import dates
 from pipelines.extraction.blocks import Layout, lay_out
 from pipelines.extraction.byline import authors
+from pipelines.extraction.canonical import read_canonical
 from pipelines.extraction.cascade import Chosen, choose_body
 from pipelines.extraction.decode import decode
 from pipelines.extraction.explanation import Explanation, explain
@@ -136,7 +137,8 @@ class _Reading:
         published, modified = dates.published(frame), dates.modified(frame)
         written, sourced = authors(frame, names), origin(frame, names)
         fragment = xxhash.xxh3_64_hexdigest(fold(frame.title or text[:80]).encode())[:10] if frame.signs else None
-        address = _address(self.page.url)
+        stated = read_canonical(self.tree, self.page.url)
+        address = stated.identity or _address(self.page.url)
         item = NewsItem(
             id=item_id(address, fragment),
             url=without_trackers(self.page.url),
@@ -163,6 +165,7 @@ class _Reading:
             item.flag(Flag.DATE_GUESSED, {"date": published.value, "from": published.where})
         if listed := lists_pages(self.layout, self.chosen.body):
             item.flag(Flag.LIST_PAGE, listed)
+        item.trail.evidence |= stated.note()
         wanted = self.page.explain
         return item, explain(frame, self.chosen, found, published, modified, written, sourced) if wanted else None
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from crawler.urls import canonical, host, item_id, without_trackers
+from crawler.urls import canonical, host, item_id, site, without_trackers
 
 NAMES = st.text("abcdefghijkpqxyz", min_size=1, max_size=6).map(lambda name: f"q{name}")
 VALUES = st.text(st.characters(blacklist_categories=["Cs", "Cc"]), max_size=12)
@@ -133,3 +133,23 @@ def test_ids_stay_what_they_are() -> None:
 )
 def test_host(url: str, expected: str) -> None:
     assert host(url) == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://tech.sina.com.cn/a", "sina.com.cn"),
+        ("https://www.bbc.co.uk/news", "bbc.co.uk"),
+        ("https://one.github.io/", "one.github.io"),
+        ("http://m.lab-notes.example/a", "lab-notes.example"),
+        ("http://lab-notes.example:8080/a", "lab-notes.example"),
+        ("http://127.0.0.1:8000/a", "127.0.0.1"),
+        ("http://[::1]/a", "::1"),
+        ("http://localhost/a", "localhost"),
+        ("https://例子.中国/新闻", "例子.中国"),
+        ("text:1", ""),
+        ("", ""),
+    ],
+)
+def test_site(url: str, expected: str) -> None:
+    assert site(url) == expected

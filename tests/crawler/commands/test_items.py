@@ -123,6 +123,54 @@ def test_undo_of_the_newest_and_of_one(run: Run, shelf: Shelf, two: list[str]) -
     assert (again.exit_code, "nothing to undo" in again.stderr) == (2, True)
 
 
+@pytest.fixture(name="copy")
+def fixture_copy(shelf: Shelf, two: list[str]) -> str:
+    """A copy of the first item that is not the same to the letter."""
+    return shelf.put("https://b.example/1", "A \x1b[31mcopy", f"{LANTERN} More.", flags=["date_guessed", "truncated"])
+
+
+def test_a_copy_is_shown_with_why_it_is_one(run: Run, two: list[str], copy: str) -> None:
+    shown = run("items", "show", two[0]).stdout
+    assert f"{copy} near " in shown
+    assert '"coverage": ' in shown
+
+
+def test_a_copy_is_parted_and_brought_back(run: Run, shelf: Shelf, two: list[str], copy: str) -> None:
+    tried = run("items", "part", copy[:10], "--dry-run")
+    assert (tried.exit_code, shelf.state(copy)) == (0, "copy")
+    assert f"{copy} would be parted from its story" in tried.stdout
+    done = run("items", "part", copy[:10], "--reason", "another phone")
+    assert f"{copy} is parted from its story  A [31mcopy" in done.stdout
+    assert done.stdout.splitlines()[1:] == tried.stdout.splitlines()[1:]
+    assert f"  {copy}  pending" in done.stdout
+    assert shelf.state(copy) == "pending"
+    assert "part pending by mei: another phone" in run("items", "show", copy).stdout
+    assert "was parted by mei" in run("items", "undo").stdout
+    assert shelf.state(copy) == "copy"
+
+
+def test_stories_are_joined_and_go_apart(run: Run, shelf: Shelf, two: list[str], copy: str) -> None:
+    run("items", "accept", two[1])
+    done = run("items", "join", copy, "https://a.example/2?utm_source=x", "--who", "li")
+    assert f"{two[0]} is joined to the story of  Tractors" in done.stdout
+    assert [shelf.state(each) for each in (*two, copy)] == ["copy", "accepted", "copy"]
+    assert f"    {copy}" not in done.stdout
+    assert done.stdout.splitlines()[1].startswith(f"  {two[1]}  accepted")
+    assert "was joined by li" in run("items", "undo", copy).stdout
+    assert [shelf.state(each) for each in (*two, copy)] == ["pending", "accepted", "copy"]
+
+
+def test_what_cannot_be_parted_or_joined_is_wrong_use(run: Run, two: list[str], copy: str) -> None:
+    for command, message in (
+        (["part", two[1]], "alone in its story"),
+        (["join", two[0], copy], "in one story already"),
+        (["join", two[0], "0" * 16], "there is no item"),
+        (["part", "0" * 16], "there is no item"),
+    ):
+        result = run("items", *command)
+        assert (result.exit_code, message in result.stderr) == (2, True)
+
+
 @pytest.mark.parametrize("command", [["show"], ["accept"], ["reject"], ["later"], ["undo"]])
 def test_an_unknown_id_is_wrong_use(command: list[str], run: Run, two: list[str]) -> None:
     result = run("items", *command, "0" * 16)

@@ -11,7 +11,7 @@ from crawler.outcomes import State
 from crawler.review import queue
 from crawler.review.queue import Action
 from crawler.store.database import Store
-from tests.crawler.review.shelf import LANTERN, Shelf
+from tests.crawler.review.shelf import HARBOUR, LANTERN, Shelf
 from tests.crawler.review.site import Site
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -215,3 +215,63 @@ def test_a_form_of_another_site_is_refused(browser: Browser, site: Site, shelf: 
     expect(page.get_by_role("alert")).to_contain_text("does not come from a page of Tidings")
     assert shelf.state(three[0]) == "pending"
     context.close()
+
+
+@pytest.fixture(name="story")
+def fixture_story(shelf: Shelf) -> list[str]:
+    """A head, its copy, and another story."""
+    nearly = LANTERN.replace("on Monday", "this Monday")
+    return [
+        shelf.put("https://lakeside.example/lantern", "A model for the phone", LANTERN, language="en"),
+        shelf.put("https://press.example/lantern", "Phone model out", nearly, language="en"),
+        shelf.put("https://lakeside.example/harbour", "Tractors without drivers", HARBOUR, language="en"),
+    ]
+
+
+def test_a_copy_is_parted_after_a_look_and_brought_back(page: Page, shelf: Shelf, story: list[str]) -> None:
+    page.goto(f"/items/{story[1]}")
+    page.keyboard.press("p")
+    heading(page, "Part it from its story?")
+    expect(page.get_by_role("region", name="Story")).to_have_count(2)
+    page.keyboard.press("n")
+    heading(page, "Phone model out")
+    assert shelf.state(story[1]) == "copy"
+    page.keyboard.press("p")
+    heading(page, "Part it from its story?")
+    page.keyboard.press("y")
+    heading(page, "Phone model out")
+    expect(page.get_by_role("status")).to_contain_text("Parted from its story")
+    assert shelf.state(story[1]) == "pending"
+    page.keyboard.press("u")
+    expect(page.get_by_role("status")).to_contain_text("was parted from its story")
+    assert shelf.state(story[1]) == "copy"
+
+
+def test_stories_are_joined_after_a_look(page: Page, shelf: Shelf, store: Store, story: list[str]) -> None:
+    page.goto(f"/items/{story[2]}")
+    page.keyboard.press("m")
+    expect(page.get_by_label("Join this story to the one of")).to_be_focused()
+    page.keyboard.type("https://lakeside.example/lantern")
+    page.keyboard.press("Enter")
+    heading(page, "Join the stories?")
+    expect(page.get_by_role("region", name="Story").get_by_role("listitem")).to_have_count(2)
+    page.keyboard.press("Shift+R")
+    page.keyboard.type("yes, one event")
+    page.keyboard.press("Enter")
+    heading(page, "Tractors without drivers")
+    expect(page.get_by_role("status")).to_contain_text("Joined to a story")
+    assert shelf.state(story[2]) == "copy"
+    assert queue.card(store, story[0]).history[-1]["note"] == "yes, one event"
+
+
+def test_a_copy_is_parted_from_the_page_of_its_head_without_javascript(
+    browser: Browser, site: Site, shelf: Shelf, story: list[str]
+) -> None:
+    context = browser.new_context(base_url=site.url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"/items/{story[0]}")
+    page.get_by_role("link", name="part it").click()
+    page.get_by_role("button", name="Part it from its story").click()
+    expect(page.locator("h1")).to_have_text("Phone model out")
+    context.close()
+    assert shelf.state(story[1]) == "pending"

@@ -24,7 +24,7 @@ def test_the_queue_lists_what_is_pending_with_its_facts(site: Site, shelf: Shelf
     item = shelf.put("https://a.example/1", "手机上的模型", LANTERN, language="zh-Hans", site_name="晴川日报",
                      published_at="2026-11-01T08:00:00+08:00", origin=Origin("北线"), relevance=0.815,
                      flags=["date_guessed"])  # fmt: skip
-    shelf.put("https://b.example/1", "Again", LANTERN, published_at="2026-11-02")
+    shelf.put("https://b.example/1", "Again", LANTERN, published_at="2026-11-02", flags=["date_guessed"])
     page = site.get("/").text
     for shown in (
         "手机上的模型",

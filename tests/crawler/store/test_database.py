@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 
 from crawler.store import runs, schema
@@ -205,3 +207,50 @@ def test_a_database_can_be_copied_and_opened_elsewhere(store: Store, tmp_path: P
     copy = open_store("", str(tmp_path / "b"))
     assert set(runs.states(copy)) == {"lab"}
     copy.close()
+
+
+def test_items_of_the_first_tables_are_there_after_the_upgrade(store: Store, tmp_path: Path) -> None:
+    older = tmp_path / "older"
+    older.mkdir()
+    engine = sa.create_engine(f"sqlite:///{older}/tidings.sqlite3")
+    config = Config()
+    config.set_main_option("script_location", str(Path(runs.__file__).parent / "migrations"))
+    now = "2026-05-03 08:00:00"
+    kept = {
+        "address_id": 1, "url": "u", "canonical_url": "u", "source": "lab", "text": "t", "authors": "[]",
+        "topics": "[]", "first_seen_at": now, "fetched_at": now, "entities": "[]", "relevance": 0, "evidence": "{}",
+        "story": "s", "is_head": 0, "simhash": "0", "exact_key": "0", "text_length": 1, "version": 1,
+    }  # fmt: skip
+    rows = [
+        ("pending", "[]"),
+        ("off_topic", '["list_page"]'),
+        ("quarantined", '["hidden_text"]'),
+        ("copy", '["spam_terms"]'),
+        ("copy", '["truncated"]'),
+        ("accepted", '["brand_injected"]'),
+    ]
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.exec_driver_sql(
+            "insert into addresses (id, canonical_url, url, source, first_seen_at, attempts, hints)"
+            " values (1, 'u', 'u', 'lab', '2026-05-03 08:00:00', 0, '{}')"
+        )
+        for number, (state, flags) in enumerate(rows):
+            values = kept | {"id": f"id{number}", "state": state, "flags": flags}
+            names = ", ".join(values)
+            marks = ", ".join(f":{name}" for name in values)
+            connection.execute(sa.text(f"insert into items ({names}) values ({marks})"), values)  # noqa: S608  (our own names)
+    engine.dispose()
+    upgraded = open_store("", str(older))
+    with upgraded.reading() as connection:
+        given = connection.execute(sa.select(schema.items.c["state", "given_state"]).order_by(schema.items.c.seq)).all()
+    upgraded.close()
+    assert [tuple(row) for row in given] == [
+        ("pending", "pending"),
+        ("off_topic", "off_topic"),
+        ("quarantined", "quarantined"),
+        ("copy", "quarantined"),
+        ("copy", "pending"),
+        ("accepted", "quarantined"),
+    ]

@@ -210,13 +210,79 @@ class TestTakeOver:
 
     def test_the_counts_do_not_depend_on_the_order(self, newsroom: Any) -> None:
         newsroom.take(A, TEXT, published_at=LATE)
-        assert newsroom.take(B, TEXT, published_at=EARLY).displaced == saving.Displaced("lab", Kind.NEW)
+        recounts = newsroom.take(B, TEXT, published_at=EARLY).recounts
+        assert recounts == (saving.Recount("lab", Kind.NEW, Kind.COPY),)
         assert runs.outcome_counts(newsroom.store, newsroom.run_id) == {"lab": {"new": 1, "copy": 1}}
 
-    def test_a_day_alone_counts_from_its_start(self, newsroom: Any) -> None:
-        newsroom.take(A, TEXT, published_at="2026-05-02T00:00:01+00:00")
-        newsroom.take(B, TEXT, published_at="2026-05-02")
+    @pytest.mark.parametrize("first", ["2026-05-02T09:00:00+00:00", "2026-05-02"])
+    @pytest.mark.parametrize("second", ["2026-05-02", "2026-05-02T09:00:00+00:00", "2026-05-02T00:00:00+00:00"])
+    def test_a_day_alone_is_no_time_of_that_day(self, newsroom: Any, first: str, second: str) -> None:
+        newsroom.take(A, TEXT, published_at=first)
+        newsroom.take(B, TEXT, published_at=second)
+        assert heads(newsroom.store) == [A]
+
+    def test_a_day_that_is_over_is_earlier(self, newsroom: Any) -> None:
+        newsroom.take(A, TEXT, published_at="2026-05-02T00:30:00+00:00")
+        newsroom.take(B, TEXT, published_at="2026-05-01")
         assert heads(newsroom.store) == [B]
+
+    def test_a_day_is_one_of_the_sources_zone(self, newsroom: Any) -> None:
+        newsroom.take(A, TEXT, published_at="2026-05-01T17:00:00+00:00")
+        item = newsroom.item(B, TEXT, published_at="2026-05-01")  # over at 16:00 UTC
+        item.trail.timezone = "Asia/Shanghai"
+        newsroom.save(item)
+        assert heads(newsroom.store) == [B]
+
+    def test_a_guessed_date_proves_nothing(self, newsroom: Any) -> None:
+        newsroom.take(A, TEXT, published_at=LATE, flags=[Flag.TRUNCATED])
+        newsroom.take(B, TEXT, published_at=EARLY, flags=[Flag.DATE_GUESSED])
+        assert heads(newsroom.store) == [A]
+
+    def test_a_third_copy_may_name_the_origin(self, newsroom: Any) -> None:
+        newsroom.take(A, TEXT, published_at=EARLY)
+        newsroom.take(B, TEXT, published_at=LATE, site_name="Harbour Wire")
+        saved = newsroom.take(C, TEXT, published_at=LATE, origin=Origin("Harbour Wire"))
+        assert heads(newsroom.store) == [B]
+        assert (str(saved.outcome), saved.head, saved.story) == ("copy", item_id(B), item_id(A))
+        assert runs.outcome_counts(newsroom.store, newsroom.run_id) == {"lab": {"new": 1, "copy": 2}}
+        assert [(each.before, each.after) for each in saved.recounts] == [("new", "copy"), ("copy", "new")]
+
+    def test_a_canonical_link_to_another_site_names_the_origin(self, newsroom: Any) -> None:
+        item = newsroom.item(B, TEXT, published_at=EARLY)
+        item.trail.evidence["original"] = A
+        newsroom.save(item)
+        newsroom.take(A, TEXT, published_at=LATE)
+        assert heads(newsroom.store) == [A]
+
+    def test_the_least_flagged(self, newsroom: Any) -> None:
+        newsroom.take(A, TEXT, flags=[Flag.TRUNCATED])
+        newsroom.take(B, TEXT)
+        assert heads(newsroom.store) == [B]
+        newsroom.take(C, TEXT)
+        assert heads(newsroom.store) == [B]
+
+    def test_a_revision_may_show_a_better_head(self, newsroom: Any, now: dt.datetime) -> None:
+        newsroom.take(A, TEXT, published_at=LATE)
+        newsroom.take(B, TEXT, published_at=LATE)
+        reviews.record(newsroom.store, item_id(A), "accepted", "lin", "", now)
+        newsroom.another_run()
+        saved = newsroom.take(B, EDITED, published_at=EARLY)
+        assert (str(saved.outcome), saved.state) == ("revision", "accepted")
+        assert heads(newsroom.store) == [B]
+        assert (newsroom.row(A)["state"], newsroom.row(A)["relation"]) == ("copy", "near")
+
+    def test_a_copy_says_why_it_is_one_and_says_so_anew_after_a_revision(self, newsroom: Any) -> None:
+        newsroom.take(A, TEXT)
+        newsroom.take(B, TEXT)
+        assert newsroom.row(B)["why"]["coverage"] == 1
+        assert newsroom.row(A)["why"] is None
+        newsroom.another_run()
+        newsroom.take(A, EDITED)
+        copy = newsroom.row(B)
+        assert (copy["relation"], copy["why"]["coverage"] < 1) == ("near", True)
+        newsroom.another_run()
+        newsroom.take(B, EDITED)
+        assert newsroom.row(B)["relation"] == "exact"
 
     @pytest.mark.parametrize("origin", ["Harbour Lab", " harbour lab ", "lab.example"])
     def test_the_one_named_as_origin(self, newsroom: Any, origin: str) -> None:
@@ -332,8 +398,8 @@ from crawler.store.database import open_store
 room = helpers.Newsroom(open_store("", sys.argv[1]), "source-" + sys.argv[3])
 print("ready", flush=True)
 sys.stdin.read(1)
-for number in range(40):
-    text = " ".join(f"word{number}x{position}" for position in range(80))
+for number in range(200):
+    text = " ".join(f"word{number}x{position}" for position in range(70))
     room.take(f"https://site{sys.argv[3]}.example/{number}", text, published_at=f"2026-05-0{sys.argv[3]}")
 room.store.close()
 """
@@ -353,14 +419,14 @@ def test_four_processes_that_save_the_same_texts_at_once(store: Store, tmp_path:
         writer.stdin.flush()
     assert [(writer.communicate(timeout=100)[1], writer.returncode) for writer in writers] == [("", 0)] * 4
     rows = items.find(store, heads_only=False)
-    assert len(rows) == 160
+    assert len(rows) == 800
     stories = {row["story"] for row in rows}
-    assert len(stories) == 40
+    assert len(stories) == 200
     assert all(row["url"].startswith("https://site1.") for row in rows if row["is_head"])
-    assert sum(row["is_head"] for row in rows) == 40
+    assert sum(row["is_head"] for row in rows) == 200
     assert {row["relation"] for row in rows if not row["is_head"]} == {Relation.EXACT}
     counted = [runs.outcome_counts(store, run) for run in range(1, 5)]
-    assert sum(sum(sum(kinds.values()) for kinds in each.values()) for each in counted) == 160
+    assert sum(sum(sum(kinds.values()) for kinds in each.values()) for each in counted) == 800
 
 
 def test_the_kinds_that_saving_gives() -> None:

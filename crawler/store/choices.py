@@ -1,0 +1,227 @@
+"""What persons say of stories: this copy is none, these two stories are one. Kept for good, undone or not.
+
+No computation moves a stored item to another story: new copies join the story whose text is nearest, revisions stay
+where they are, and a better head changes no story. So what is said here holds until it is undone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import sqlalchemy as sa
+import xxhash
+
+from crawler.store import placing
+from crawler.store.database import Store
+from crawler.store.schema import decisions, items, story_choices
+from crawler.urls import item_id
+
+Kind = Literal["part", "join"]
+
+
+class ChoiceError(ValueError):
+    """Stories cannot be changed so. The message says why."""
+
+
+class StaleError(ChoiceError):
+    """The stories are not as they were seen any more; nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryNow:
+    """A story as it is after a choice: its head's row, and its copies in order of arrival, all without texts."""
+
+    head: sa.RowMapping
+    copies: list[sa.RowMapping]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a choice changes: the items that go over, and the stories as they are then, that of `item_id` first."""
+
+    kind: Kind
+    item_id: str
+    moved: list[str]
+    stories: list[StoryNow]
+    seen: str
+    """What the stories were like before: given back when the choice is made, it is made only if they still are."""
+    decision_id: int | None = None
+    """None for a preview."""
+
+
+def part(
+    store: Store, wanted: str, who: str, note: str, now: dt.datetime, *, seen: str | None = None, preview: bool = False
+) -> Choice:
+    """Take an item out of its story, with the copies that are the same text to the letter, into a story of its own.
+
+    Raises ChoiceError when it is alone in its story, StaleError when the story is not as it was `seen`.
+    """
+    with store.claiming() as connection:
+        row = _row(connection, wanted)
+        story = str(row["story"])
+        there = placing.members(connection, story)
+        if len(there) == 1:
+            raise ChoiceError(f"{wanted} is alone in its story: there is nothing to part it from")
+        before = _fingerprint(there, seen)
+        head = next(each for each in there if each["is_head"])
+        moved = _going_along(row, head, there)
+        other = head["id"] if head["id"] not in moved else next(each["id"] for each in there if each["id"] not in moved)
+        decision = _decide(connection, "part", row, who, note, now)
+        _keep(connection, decision, story, other, moved)
+        _move(connection, moved, _free_story(connection, row["id"]))
+        mine = _settled(connection, row["id"], row["id"], now, f"parted from {other}")
+        rest = _settled(connection, other, head["id"], now, f"{row['id']} was parted from this")
+        choice = Choice("part", row["id"], moved, [mine, rest], before, None if preview else decision)
+        _finish(connection, choice, decision, preview=preview)
+    return choice
+
+
+def join(
+    store: Store,
+    wanted: str,
+    other: str,
+    who: str,
+    note: str,
+    now: dt.datetime,
+    *,
+    seen: str | None = None,
+    preview: bool = False,
+) -> Choice:
+    """Put the whole story of an item into the story of another one, which keeps its id.
+
+    Raises ChoiceError when they are in one story, StaleError when one of the stories is not as it was `seen`.
+    """
+    with store.claiming() as connection:
+        mine, theirs = _row(connection, wanted), _row(connection, other)
+        if mine["story"] == theirs["story"]:
+            raise ChoiceError(f"{wanted} and {other} are in one story already")
+        going = placing.members(connection, mine["story"])
+        staying = placing.members(connection, theirs["story"])
+        before = _fingerprint([*going, *staying], seen)
+        head = next(each for each in going if each["is_head"])
+        present = next(each for each in staying if each["is_head"])
+        moved = [head["id"], *(each["id"] for each in going if each is not head)]
+        decision = _decide(connection, "join", head, who, note, now)
+        _keep(connection, decision, mine["story"], present["id"], moved)
+        _move(connection, moved, theirs["story"])
+        after = _settled(connection, present["id"], present["id"], now, f"{head['id']} was joined to this")
+        choice = Choice("join", head["id"], moved, [after], before, None if preview else decision)
+        _finish(connection, choice, decision, preview=preview)
+    return choice
+
+
+def reverse(connection: sa.Connection, decision: sa.RowMapping, now: dt.datetime) -> list[str]:
+    """Bring the stories back together, or apart again; return an item of each.
+
+    What came to a story since goes with the text that it is a copy of to the letter, and else stays.
+    """
+    query = sa.select(story_choices).where(story_choices.c.decision_id == decision["id"])
+    choice = connection.execute(query).mappings().one()
+    mine, other = str(decision["item_id"]), str(choice["other_id"])
+    story, others = _story_of(connection, mine), _story_of(connection, other)
+    if decision["kind"] == "part":
+        _move(connection, [row["id"] for row in placing.members(connection, story)], others)
+        placing.settle(connection, others, now, present=_head_id(connection, others, but=mine))
+        return [mine]
+    there = placing.members(connection, story)
+    keys = {row["exact_key"] for row in there if row["id"] in choice["members"]}
+    keys -= {row["exact_key"] for row in there if row["id"] == other}
+    moved = [row["id"] for row in there if row["id"] in choice["members"] or row["exact_key"] in keys]
+    _move(connection, moved, _free_story(connection, str(choice["story"]), restored=True))
+    placing.settle(connection, _story_of(connection, mine), now, present=mine)
+    placing.settle(connection, others, now, present=other)
+    return [mine, other]
+
+
+def concerning(story_ids: Collection[str]) -> sa.ColumnElement[bool]:
+    """Return the condition for decisions on members of stories, choices that they are the other side of included."""
+    inside = sa.select(items.c.id).where(items.c.story.in_(story_ids))
+    chosen = sa.select(story_choices.c.decision_id).where(story_choices.c.other_id.in_(inside))
+    return sa.or_(decisions.c.item_id.in_(inside), decisions.c.id.in_(chosen))
+
+
+def _row(connection: sa.Connection, wanted: str) -> sa.RowMapping:
+    row = connection.execute(sa.select(items).where(items.c.id == wanted)).mappings().first()
+    if row is None:
+        raise ChoiceError(f"there is no item {wanted!r}")
+    return row
+
+
+def _story_of(connection: sa.Connection, wanted: str) -> str:
+    return str(connection.scalar(sa.select(items.c.story).where(items.c.id == wanted)))
+
+
+def _head_id(connection: sa.Connection, story: str, *, but: str) -> str:
+    """Return the id of a story's head from before others came to it, of which `but` was one."""
+    query = sa.select(items.c.id).where(items.c.story == story, items.c.is_head, items.c.id != but)
+    return str(connection.scalar(query.order_by(items.c.seq).limit(1)) or but)
+
+
+def _going_along(row: sa.RowMapping, head: sa.RowMapping, there: Sequence[sa.RowMapping]) -> list[str]:
+    """Return the item and what is the same text to the letter, unless the head is that, too, or nothing would stay."""
+    same = [each["id"] for each in there if each["exact_key"] == row["exact_key"]]
+    keeps_head = row["id"] != head["id"] and head["id"] in same
+    return [row["id"]] if keeps_head or len(same) == len(there) else same
+
+
+def _decide(connection: sa.Connection, kind: Kind, row: sa.RowMapping, who: str, note: str, now: dt.datetime) -> int:
+    """Enter a choice among the decisions; the state that it leads to is entered when that is known."""
+    values = {"item_id": row["id"], "at": now, "who": who, "from_state": row["state"], "to_state": row["state"]}
+    query = sa.insert(decisions).values(values | {"note": note, "kind": kind}).returning(decisions.c.id)
+    return int(connection.execute(query).scalar_one())
+
+
+def _keep(connection: sa.Connection, decision: int, story: str, other: str, moved: list[str]) -> None:
+    values = {"decision_id": decision, "story": story, "other_id": other, "members": moved}
+    connection.execute(sa.insert(story_choices).values(values))
+
+
+def _move(connection: sa.Connection, moved: list[str], story: str) -> None:
+    connection.execute(sa.update(items).where(items.c.id.in_(moved)).values(story=story))
+
+
+def _free_story(connection: sa.Connection, wanted: str, *, restored: bool = False) -> str:
+    """Return an id for a new story: the item's own, unless a story has it, or a choice that may be undone needs it."""
+    number = 0
+    story = wanted
+    while _is_taken(connection, story, restored=restored):
+        number += 1
+        story = item_id(wanted, f"story {number}")
+    return story
+
+
+def _is_taken(connection: sa.Connection, story: str, *, restored: bool) -> bool:
+    if connection.scalar(sa.select(items.c.id).where(items.c.story == story).limit(1)):
+        return True
+    kept = sa.select(story_choices.c.story).where(story_choices.c.story == story)
+    return not restored and connection.scalar(kept.limit(1)) is not None
+
+
+def _settled(connection: sa.Connection, member: str, present: str, now: dt.datetime, note: str) -> StoryNow:
+    story = _story_of(connection, member)
+    placing.settle(connection, story, now, present=present, note=note)
+    placing.restate(connection, story, now, note)
+    there = placing.members(connection, story)
+    head = next(each for each in there if each["is_head"])
+    return StoryNow(head, [each for each in there if each is not head])
+
+
+def _finish(connection: sa.Connection, choice: Choice, decision: int, *, preview: bool) -> None:
+    """Enter the state that the choice led to; or take all of it back, when it was only to be seen."""
+    if preview:
+        connection.rollback()
+        return
+    there = [row for story in choice.stories for row in (story.head, *story.copies)]
+    state = next(row["state"] for row in there if row["id"] == choice.item_id)
+    connection.execute(sa.update(decisions).where(decisions.c.id == decision).values(to_state=state))
+
+
+def _fingerprint(there: Sequence[sa.RowMapping], seen: str | None) -> str:
+    told = ("id", "story", "is_head", "state", "version")
+    found = xxhash.xxh3_64_hexdigest(repr(sorted(tuple(str(row[name]) for name in told) for row in there)).encode())
+    if seen is not None and seen != found:
+        raise StaleError("The stories have changed since you saw them. Nothing was changed.")
+    return found

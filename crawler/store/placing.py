@@ -1,0 +1,144 @@
+"""A story put in order: who heads it, how its copies stand to that head, and what was decided on it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from crawler.outcomes import COPY_RELATIONS, Flag, Relation, State
+from crawler.store import stories
+from crawler.store.schema import decisions, items
+from pipelines.duplication.head import Copy, most_original, period
+from pipelines.duplication.verify import Match
+
+PROGRAM = "tidings"
+"""Who moves a decision along when a story gets a better head. No person is written down by this name."""
+
+_HELD = frozenset({State.OFF_TOPIC, State.QUARANTINED})
+_NEEDED = (
+    "seq id story is_head state given_state relation similarity exact_key version url source site_name title language "
+    "origin published_at published_on flags"
+).split()
+_LIGHT = [*(items.c[name] for name in _NEEDED), items.c.evidence["original"].as_string().label("original")]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A story in order: the row of its head as it is now, and of the item that headed it before, if another one did."""
+
+    head: sa.RowMapping
+    before: sa.RowMapping | None
+
+
+def members(connection: sa.Connection, story: str) -> Sequence[sa.RowMapping]:
+    """Return a story's items in order of arrival, as far as a story needs them: a popular one has hundreds."""
+    query = sa.select(*_LIGHT).where(items.c.story == story).order_by(items.c.seq)
+    return connection.execute(query).mappings().all()
+
+
+def settle(
+    connection: sa.Connection,
+    story: str,
+    now: dt.datetime,
+    *,
+    present: str | None = None,
+    note: str = "",
+) -> Settled:
+    """Give a story the head it should have, and that head the state that persons gave the story.
+
+    `present` is the head to keep in a tie: the one that there is, unless its story has just come to be. When somebody
+    decided the story, the state moves along with a program's entry that says so (`note`: instead of the usual one).
+    """
+    there = members(connection, story)
+    known = present or next((row["id"] for row in there if row["is_head"]), there[0]["id"])
+    at = next((place for place, row in enumerate(there) if row["id"] == known), 0)
+    head, before = there[most_original([_copy(row) for row in there], at)], there[at]
+    if not head["is_head"] or sum(row["is_head"] for row in there) > 1:
+        _crown(connection, head, story)
+        relate(connection, head["id"])
+        usual = f"moved along from {before['id']}, which is a copy of this" if head is not before else ""
+        restate(connection, story, now, note or usual)
+    query = sa.select(*_LIGHT).where(items.c.id == head["id"])
+    return Settled(connection.execute(query).mappings().one(), before if before["id"] != head["id"] else None)
+
+
+def restate(connection: sa.Connection, story: str, now: dt.datetime, note: str = "") -> None:
+    """Give a story's head the state that holds: what a person decided last on a member, else what the stages gave it.
+
+    With a `note`, a state that differs from what the stages gave is entered as the program's decision.
+    """
+    head = connection.execute(sa.select(*_LIGHT).where(items.c.story == story, items.c.is_head)).mappings().one()
+    decided = connection.execute(_decided(story)).first()
+    state = decided.to_state if decided else head["given_state"]
+    before = head["given_state"] if head["state"] == State.COPY else head["state"]
+    values = {"state": state, "decided_at": decided.at if decided else None}
+    connection.execute(sa.update(items).where(items.c.id == head["id"]).values(values))
+    if note and state != before:
+        entry = {"item_id": head["id"], "at": now, "who": PROGRAM, "from_state": before, "to_state": state}
+        connection.execute(sa.insert(decisions).values(entry | {"note": note}))
+
+
+def relate(connection: sa.Connection, head_id: str, *, only: str | None = None) -> None:
+    """Write down how each copy, or `only` one of them, stands to the head of its story, and what shows it.
+
+    One that is no copy of the head by the texts (it is one of another copy, or a person said so) keeps what it was; one
+    that headed the story itself is `rewritten` then.
+    """
+    head = connection.execute(sa.select(items).where(items.c.id == head_id)).mappings().one()
+    query = sa.select(items).where(items.c.story == head["story"], items.c.is_head.is_(False))
+    if only is not None:
+        query = query.where(items.c.id == only)
+    seen: dict[tuple[str, str | None], Match | None] = {}
+    for copy in connection.execute(query).mappings().all():
+        key = (copy["exact_key"], copy["language"])
+        if key not in seen:
+            seen[key] = stories.match_of(copy["text"], copy["language"], head["text"], head["language"])
+        match = seen[key]
+        values = relation_values(match) if match else {}
+        if not values:
+            values = {"relation": copy["relation"] or str(Relation.REWRITTEN), "similarity": copy["similarity"]}
+        connection.execute(sa.update(items).where(items.c.seq == copy["seq"]).values(values))
+
+
+def relation_values(match: Match) -> dict[str, object]:
+    """Return what an item's row says of a match that makes it a copy; nothing for a link."""
+    if match.relation not in COPY_RELATIONS:
+        return {}
+    return {"relation": str(match.relation), "similarity": match.similarity, "why": dict(match.evidence)}
+
+
+def _crown(connection: sa.Connection, head: sa.RowMapping, story: str) -> None:
+    others = sa.and_(items.c.story == story, items.c.id != head["id"])
+    connection.execute(sa.update(items).where(others).values(is_head=False, state=str(State.COPY)))
+    alone = {"is_head": True, "relation": None, "similarity": None, "why": None}
+    connection.execute(sa.update(items).where(items.c.id == head["id"]).values(alone))
+
+
+def _decided(story: str) -> sa.Select[str, dt.datetime]:
+    """Return the newest state that a person gave to a member of a story, and when; a choice on stories is none."""
+    return (
+        sa.select(decisions.c.to_state, decisions.c.at)
+        .join(items, items.c.id == decisions.c.item_id)
+        .where(items.c.story == story, decisions.c.kind == "state", decisions.c.undone_at.is_(None))
+        .where(decisions.c.who != PROGRAM)
+        .order_by(decisions.c.id.desc())
+        .limit(1)
+    )
+
+
+def _copy(row: sa.RowMapping) -> Copy:
+    origin = row["origin"] or {}
+    stated = None if Flag.DATE_GUESSED in row["flags"] else row["published_at"]
+    return Copy(
+        url=row["url"],
+        site_name=row["site_name"],
+        origin_name=origin.get("name"),
+        origin_urls=[url for url in (origin.get("url"), row["original"]) if url],
+        published=period(stated, row["published_on"]),
+        flags=len(row["flags"]),
+        is_held=(row["state"] if row["is_head"] else row["given_state"]) in _HELD,
+        is_part=row["relation"] == Relation.CONTAINED,
+    )
