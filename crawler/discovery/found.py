@@ -37,6 +37,11 @@ class Listing:
     passed_over: int = 0
     """Entries without an address that can be fetched."""
 
+    @property
+    def is_index(self) -> bool:
+        """Whether there is nothing here but further parts."""
+        return bool(self.next_urls) and not self.links
+
 
 class NotAListingError(Exception):
     """The answer is not what the source's kind says. The message says what it is instead."""

@@ -1,0 +1,34 @@
+"""What an answer says of itself: validators, content type, whether it may be a page."""
+
+from __future__ import annotations
+
+from scrapy.http import Response
+
+from crawler.store.frontier import Fetched
+from pipelines.raw_page import body_hash
+
+
+def header(response: Response, name: str) -> str | None:
+    """Return a header's value, at most 500 characters of it."""
+    value = response.headers.get(name)
+    return value.decode("latin-1")[:500] if value else None
+
+
+def content_type(response: Response) -> str | None:
+    """Return the stated content type."""
+    return header(response, "Content-Type")
+
+
+def fetched(response: Response) -> Fetched:
+    """Return what is remembered of an answer."""
+    return Fetched(
+        etag=header(response, "ETag"),
+        last_modified=header(response, "Last-Modified"),
+        body_hash=body_hash(response.body),
+    )
+
+
+def may_be_html(response: Response) -> bool:
+    """Return whether the stated type leaves room for a page; the bytes decide later."""
+    kind = (content_type(response) or "").partition(";")[0].strip().lower()
+    return not kind or kind.endswith(("html", "xhtml+xml", "octet-stream")) or kind in ("text/plain", "text/xml")
