@@ -28,6 +28,12 @@ def fetched(response: Response) -> Fetched:
     )
 
 
+def moved_for_good(response: Response) -> str | None:
+    """Return the address that a request was led to by permanent redirects alone (RFC 9110: 301, 308), or None."""
+    reasons = response.meta.get("redirect_reasons") or []
+    return response.url if reasons and set(reasons) <= {301, 308} else None
+
+
 def may_be_html(response: Response) -> bool:
     """Return whether the stated type leaves room for a page; the bytes decide later."""
     kind = (content_type(response) or "").partition(";")[0].strip().lower()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure as TwistedFailure
 
 from crawler import schedule
+from crawler.discovery.feed_text import FeedText
 from crawler.middlewares.conditional import META as VALIDATORS
 from crawler.outcomes import Failure, Kind, Outcome, Rejection, failed, failed_http, rejected
 from crawler.run import CrawlRun, utc_now
@@ -21,12 +22,18 @@ from crawler.schedule import Action
 from crawler.sources import Source
 from crawler.spiders.answers import content_type, fetched, may_be_html
 from crawler.spiders.failures import outcome_of
-from crawler.store import frontier
+from crawler.store import frontier, runs
 from crawler.store.frontier import Ending, Fetched, Link, Noted
 from crawler.urls import canonical
 from pipelines.raw_page import RawPage
 
 logger = logging.getLogger(__name__)
+
+REFUSALS = frozenset({401, 402, 403, 405, 406})
+"""Statuses of pages that readers may see and we may not: logins, paywalls, firewalls (405 is how some say it)."""
+
+_STORED = frozenset({Kind.NEW, Kind.COPY, Kind.REVISION, Kind.UNCHANGED, Kind.OFF_TOPIC})
+_BEHIND_ALL_OTHERS = -10
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,7 @@ class Articles:
         self._again = again
         self._taken = 0
         self._fresh: Counter[str] = Counter()
+        self._of_day: Counter[str] = Counter()
 
     async def page(self, source: Source) -> list[Request]:
         """Return the request for a source that is itself an article."""
@@ -59,8 +67,14 @@ class Articles:
         left = await self._run.call(frontier.left_over, self._run.id, source.name, utc_now())
         return await self.requests(source, left)
 
-    async def requests(self, source: Source, noted: Sequence[Noted]) -> list[Request]:
-        """Return requests for what is to be fetched; everything else ends here, in one transaction."""
+    async def requests(
+        self, source: Source, noted: Sequence[Noted], texts: Mapping[str, FeedText] | None = None
+    ) -> list[Request]:
+        """Return requests for what is to be fetched; everything else ends here, in one transaction.
+
+        `texts` holds by canonical address what the feed itself says of its articles.
+        """
+        await self._count_day(source)
         requests: list[Request] = []
         endings: list[Ending] = []
         postponed: list[int] = []
@@ -69,8 +83,9 @@ class Articles:
             passed_over = self._passed_over(source, each, what)
             if passed_over is None:
                 self._taken += 1
-                self._fresh[source.name] += _is_fresh(each)
-                requests.append(self._request(source, each, conditional=what is Action.RECHECK))
+                self._count_fresh(source, each)
+                text = _feed_text(each, texts or {})
+                requests.append(self._request(source, each, text, conditional=what is Action.RECHECK))
                 continue
             endings.append(_known(each, passed_over.why))
             if passed_over.waits and _is_fresh(each):  # a page that was had keeps its outcome, and is listed again
@@ -103,9 +118,25 @@ class Articles:
             return _PassedOver("")
         if fresh and first_run and self._fresh[source.name] >= source.max_items:
             return _PassedOver(f"beyond the first run's {source.max_items} items")
+        if fresh and source.max_per_day and self._of_day[_lane(source)] >= source.max_per_day:
+            return _PassedOver(f"beyond the day's {source.max_per_day} items of {_lane(source)}")
         if (fresh and self._fresh[source.name] >= source.max_items) or self._has_taken_enough():
             return _PassedOver("waits for the next run: this run's limit is reached", waits=True)
         return None
+
+    async def _count_day(self, source: Source) -> None:
+        """Look once a run how many articles a source's lane has had in the last 24 hours."""
+        lane = _lane(source)
+        if source.max_per_day and lane not in self._of_day:
+            names = self._run.lanes.get(lane, [source.name])
+            self._of_day[lane] = await self._run.call(
+                runs.taken_since, self._run.id, names, utc_now() - dt.timedelta(days=1)
+            )
+
+    def _count_fresh(self, source: Source, noted: Noted) -> None:
+        if _is_fresh(noted):
+            self._fresh[source.name] += 1
+            self._of_day[_lane(source)] += source.max_per_day is not None
 
     def _oldest(self, source: Source, succeeded_at: dt.datetime | None) -> dt.datetime | None:
         days = self._limits.since_days
@@ -118,7 +149,7 @@ class Articles:
     def _has_taken_enough(self) -> bool:
         return self._limits.max_pages is not None and self._taken >= self._limits.max_pages
 
-    def _request(self, source: Source, noted: Noted, *, conditional: bool) -> Request:
+    def _request(self, source: Source, noted: Noted, text: FeedText | None, *, conditional: bool) -> Request:
         meta: dict[str, Any] = {"proxy": source.proxy} if source.proxy else {}
         if conditional:
             meta[VALIDATORS] = Fetched(noted.etag, noted.last_modified, noted.body_hash)
@@ -126,17 +157,26 @@ class Articles:
             noted.url,
             callback=self.parse,
             errback=self.failed,
-            cb_kwargs={"source": source, "noted": noted},
+            cb_kwargs={"source": source, "noted": noted, "text": text},
             meta=meta,
+            priority=_BEHIND_ALL_OTHERS if source.lane else 0,
             dont_filter=True,  # the store knows what was asked for; Scrapy's filter would drop a redirect in silence
         )
 
-    async def parse(self, response: Response, source: Source, noted: Noted) -> AsyncIterator[RawPage]:
+    async def parse(
+        self, response: Response, source: Source, noted: Noted, text: FeedText | None
+    ) -> AsyncIterator[RawPage]:
         """Yield the page for extraction, or count why there is nothing to extract."""
         page = fetched(response)
         known = response.meta.get(VALIDATORS)
         if response.status == 304:
             await self._run.end(noted, _same_as_before(noted), known)
+        elif response.status in REFUSALS and text:
+            refusal = failed_http(response.status)
+            yield RawPage(b"", noted.url, None, source, noted, page, self._again, text, refusal)
+        elif response.status in REFUSALS and noted.from_feed:
+            detail = f"the page still answers {response.status}; the feed's text stays"
+            await self._run.end(noted, Outcome(Kind.UNCHANGED, detail=detail))
         elif response.status != 200:
             await self._run.end(noted, failed_http(response.status))
         elif isinstance(known, Fetched) and known.body_hash == page.body_hash:
@@ -153,6 +193,7 @@ class Articles:
                 noted=noted,
                 fetched=page,
                 again=self._again,
+                feed_text=text,
             )
 
     async def failed(self, failure: TwistedFailure) -> None:
@@ -175,6 +216,21 @@ class _PassedOver:
 
 def _is_fresh(noted: Noted) -> bool:
     return noted.outcome is None and noted.fetched_at is None
+
+
+def _lane(source: Source) -> str:
+    """Return what a source shares its daily limit in: its lane, or a lane of its own."""
+    return source.lane or source.name
+
+
+def _feed_text(noted: Noted, texts: Mapping[str, FeedText]) -> FeedText | None:
+    """Return what the feed says of an article, unless its own page was had before, which no summary replaces."""
+    if noted.fetched_at and not noted.from_feed and (noted.outcome or "").partition(":")[0] in _STORED:
+        return None
+    text = texts.get(noted.canonical_url)
+    if text is None and not noted.from_feed and (summary := noted.hints.get("summary")):
+        return FeedText(summary, whole=False)
+    return text
 
 
 def _known(noted: Noted, detail: str) -> Ending:

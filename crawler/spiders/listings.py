@@ -15,10 +15,10 @@ from crawler.middlewares.conditional import META as VALIDATORS
 from crawler.outcomes import Failure, failed, failed_http
 from crawler.run import CrawlRun, utc_now
 from crawler.sources import Source
-from crawler.spiders.answers import content_type, fetched
+from crawler.spiders.answers import content_type, fetched, moved_for_good
 from crawler.spiders.articles import Articles
 from crawler.spiders.failures import outcome_of
-from crawler.store import frontier
+from crawler.store import frontier, runs
 from crawler.store.frontier import Fetched, Link, Noted
 from crawler.workers import WorkerDiedError, WorkerTimeoutError
 
@@ -51,6 +51,8 @@ class Listings:
 
     async def parse(self, response: Response, source: Source, part: int) -> AsyncIterator[Request]:
         """Note what a listing names, then ask for it and for the listing's further parts."""
+        if part == 0:
+            await self._note_move(source, response)
         if _is_unchanged(response):
             noted = await self._run.call(frontier.note_unchanged, self._run.id, source.name, source.url, utc_now())
             for request in await self._articles.requests(source, noted):
@@ -63,7 +65,8 @@ class Listings:
         if listing is None:
             return
         noted = await self._note(source, listing, fetched(response), part)
-        for request in await self._articles.requests(source, noted):
+        texts = {each.canonical_url: each.text for each in listing.links if each.text}
+        for request in await self._articles.requests(source, noted, texts):
             yield request
         if part < (len(listing.next_urls) if listing.is_index else source.max_pages - 1):
             for url in listing.next_urls:
@@ -87,6 +90,13 @@ class Listings:
             outcome = failed(Failure.EXTRACT_CRASH, str(error) or "out of memory")
         await self._run.fail_source(source, response.url, outcome)
         return None
+
+    async def _note_move(self, source: Source, response: Response) -> None:
+        """Remember, or forget, that a source's address is redirected for good."""
+        state = self._run.states.get(source.name)
+        moved_to = moved_for_good(response)
+        if moved_to != (state.moved_to if state else None):
+            await self._run.call(runs.note_move, source.name, moved_to)
 
     async def _note(self, source: Source, listing: Listing, answered: Fetched, part: int) -> list[Noted]:
         """Write a listing's links down; returns those that have no outcome in this run yet."""

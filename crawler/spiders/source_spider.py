@@ -11,7 +11,7 @@ from scrapy.crawler import Crawler
 from crawler.configuration import ConfigurationError
 from crawler.middlewares.guard import name_proxies
 from crawler.run import CrawlRun, sources_of
-from crawler.sources import Source, SourceKind, UnknownSourceError, choose
+from crawler.sources import Source, SourceKind, UnknownSourceError, choose, lanes
 from crawler.spiders.articles import Articles, Limits
 from crawler.spiders.listings import Listings
 from crawler.store.database import StoreError
@@ -63,6 +63,8 @@ class SourceSpider(Spider):
         _set_delays(crawler, sources)
         name_proxies(source.proxy for source in sources if source.proxy)
         run = CrawlRun.open(crawler.settings, sources, scheduled=_is_true(arguments.get("scheduled")))
+        if any(source.lane for source in sources):
+            run.lanes = lanes(sources_of(crawler.settings).values())
         spider = cls(run, limits, again=_is_true(arguments.get("again")))
         spider._set_crawler(crawler)
         run.on_fatal = lambda: _stop(crawler)

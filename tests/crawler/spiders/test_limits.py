@@ -53,6 +53,31 @@ def test_the_first_run_and_those_after_it(desk: Desk, web: Web) -> None:
     assert set(desk.items()) == {*new, *later}
 
 
+def test_a_lane_has_one_daily_limit_for_all_its_sources(desk: Desk, web: Web) -> None:
+    one, two, calm = urls("one", 6), urls("two", 6), urls("calm", 3)
+    for url in (*one, *two, *calm):
+        web.add({url: article(url)})
+    for name, listed in (("one", one), ("two", two), ("calm", calm)):
+        web.add({f"http://{name}.test/feed": rss((url, ago(1)) for url in listed)})
+    desk.source("one", "feed", "http://one.test/feed", 'max_per_day = 4\nlane = "flood"')
+    desk.source("two", "feed", "http://two.test/feed", 'max_per_day = 4\nlane = "flood"')
+    desk.source("calm", "feed", "http://calm.test/feed")
+
+    assert desk.crawl("one", "calm", CONCURRENT_REQUESTS=1).code == 0
+    first = desk.details()
+    assert [first[url][0] for url in one] == ["new"] * 4 + ["known"] * 2
+    assert first[one[4]][1] == "beyond the day's 4 items of flood"
+    assert [first[url][0] for url in calm] == ["new"] * 3
+    order = [url for url in web.urls() if not url.endswith("/feed")]
+    assert {*calm} <= {*order[:4]}  # a lane's pages are asked for after all others; one may be under way already
+
+    assert desk.crawl().code == 0  # the day's limit is the lane's, and what was beyond it does not come back
+    second = desk.outcomes()
+    assert {second[url] for url in two} == {"known"}
+    assert {second[url] for url in one[4:]} == {"known"}
+    assert len(desk.items()) == 7
+
+
 def test_since_days_and_max_pages(desk: Desk, web: Web) -> None:
     dated = dict(zip(urls("a", 4), [ago(0.5), ago(3), ago(30), ago(300)], strict=True))
     for url in dated:
