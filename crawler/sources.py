@@ -136,6 +136,8 @@ class Source(BaseModel):
             raise ValueError('the table `select` only where kind = "listing"')
         if (self.fields is not None) != (self.kind == "json"):
             raise ValueError('the table `fields` where kind = "json", and only there')
+        if self.browser and self.proxy:
+            raise ValueError("`browser` without `proxy`: the browser takes HTTP_PROXY and HTTPS_PROXY alone")
         return self
 
     @property

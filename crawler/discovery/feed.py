@@ -17,6 +17,7 @@ from lxml import etree
 from crawler.discovery.feed_text import feed_text, plain
 from crawler.discovery.found import FoundLink, Listing, NotAListingError, link, once
 from crawler.discovery.json_feed import json_feed_entries
+from crawler.discovery.xml_text import repaired
 from pipelines.extraction.decode import decode
 
 MAX_BYTES = 5 * 1024 * 1024
@@ -29,11 +30,6 @@ _FALSE_UTF_16 = re.compile(
 """A declaration that can be read byte by byte does not stand in UTF-16, whatever it says."""
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[.*?\])?\s*>", re.DOTALL | re.IGNORECASE)
-_BROKEN = re.compile(
-    r"<!\[CDATA\[.*?\]\]>|(?P<bare>&(?!#\d+;|#x[0-9a-f]+;|\w+;))|(?P<control>[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff])",
-    re.DOTALL | re.IGNORECASE,
-)
-"""What no XML may hold outside CDATA: a recovering parser drops text after it, so that `?a=1&b=2` becomes `?a=1=2`."""
 _FEED_ROOT = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf|channel)\b", re.IGNORECASE)
 _HTML_ROOT = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _UNREAD = re.compile(r"<!\[CDATA\[.*?\]\]>|<!--.*?-->", re.DOTALL)
@@ -44,6 +40,11 @@ _ROOTS = {
     'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><channel>',
     "entry": '<feed xmlns="http://www.w3.org/2005/Atom">',
 }
+_TITLE = re.compile(
+    r"<(?:\w+:)?title[^>]*>(?P<xml>.{0,500}?)</(?:\w+:)?title>"
+    r'|"version"\s*:\s*"[^"]*jsonfeed[^"]*".{0,200}?"title"\s*:\s*"(?P<json>[^"]{0,500})"',
+    re.DOTALL | re.IGNORECASE,
+)
 _MAX_SUMMARY = 2000
 
 
@@ -58,7 +59,15 @@ def read_feed(body: bytes, url: str, content_type: str | None = None) -> Listing
     if not entries:
         _refuse_other_things(text)
     links, passed_over = once(_link(url, entry) for entry in entries)
-    return Listing(links, passed_over=passed_over, entries=len(entries))
+    return Listing(links, passed_over=passed_over, title=_title(text), entries=len(entries))
+
+
+def _title(text: str) -> str | None:
+    """Return what a feed calls itself: the title before its first entry."""
+    first = _ENTRY.search(text)
+    found = _TITLE.search(text[: first.start() if first else 4000])
+    stated = (found["xml"] or found["json"]) if found else ""
+    return plain(stated.removeprefix("<![CDATA[").removesuffix("]]>"))[:200] or None
 
 
 def _text(body: bytes, content_type: str | None) -> str:
@@ -78,7 +87,7 @@ def _entries(text: str) -> list[Mapping[str, Any]]:
     if (items := json_feed_entries(text)) is not None:
         return list(items)
     # The text is decoded already: a declaration of another encoding, or entities to expand, must not count any more.
-    source = _repaired(_without_doctype(_DECLARATION.sub("", text, count=1)))
+    source = repaired(_without_doctype(_DECLARATION.sub("", text, count=1)))
     begun = _ENTRY.findall(_UNREAD.sub("", source))
     best = _fast(source)
     if len(best) < len(begun):
@@ -93,10 +102,6 @@ def _without_doctype(text: str) -> str:
     root = _FEED_ROOT.search(text)
     end = root.start() if root else len(text)
     return _DOCTYPE.sub("", text[:end], count=1) + text[end:]
-
-
-def _repaired(text: str) -> str:
-    return _BROKEN.sub(lambda found: "&amp;" if found["bare"] else "" if found["control"] else found[0], text)
 
 
 def _fast(source: str) -> list[Mapping[str, Any]]:

@@ -39,6 +39,8 @@ class Listing:
     """Further parts: child sitemaps, the next page."""
     passed_over: int = 0
     """Entries without an address that can be fetched."""
+    title: str | None = None
+    """What a feed calls itself."""
     entries: int = 0
     """How many there were, before their addresses were looked at."""
 

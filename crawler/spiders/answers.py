@@ -1,11 +1,20 @@
-"""What an answer says of itself: validators, content type, whether it may be a page."""
+"""What requests of a source carry, and what an answer says of itself: validators, type, whether it may be a page."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from scrapy.http import Response
 
+from crawler.browser.use import browser_meta
+from crawler.sources import Source
 from crawler.store.frontier import Fetched
 from pipelines.raw_page import body_hash
+
+
+def meta_of(source: Source) -> dict[str, Any]:
+    """Return what every request of a source carries: its proxy, or that it needs the browser."""
+    return ({"proxy": source.proxy} if source.proxy else {}) | browser_meta(source)
 
 
 def header(response: Response, name: str) -> str | None:

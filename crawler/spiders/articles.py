@@ -7,7 +7,6 @@ import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from scrapy import Request
 from scrapy.http import Response
@@ -20,7 +19,7 @@ from crawler.outcomes import Failure, Kind, Outcome, Rejection, failed, failed_h
 from crawler.run import CrawlRun, utc_now
 from crawler.schedule import Action
 from crawler.sources import Source
-from crawler.spiders.answers import content_type, fetched, may_be_html
+from crawler.spiders.answers import content_type, fetched, may_be_html, meta_of
 from crawler.spiders.failures import outcome_of
 from crawler.store import frontier, runs
 from crawler.store.frontier import Ending, Fetched, Link, Noted
@@ -150,8 +149,8 @@ class Articles:
         return self._limits.max_pages is not None and self._taken >= self._limits.max_pages
 
     def _request(self, source: Source, noted: Noted, text: FeedText | None, *, conditional: bool) -> Request:
-        meta: dict[str, Any] = {"proxy": source.proxy} if source.proxy else {}
-        if conditional:
+        meta = meta_of(source)
+        if conditional and not source.browser:  # the document's validators say nothing of what its scripts load
             meta[VALIDATORS] = Fetched(noted.etag, noted.last_modified, noted.body_hash)
         return Request(
             noted.url,

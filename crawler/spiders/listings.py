@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import Any
 
 from scrapy import Request
 from scrapy.http import Response
@@ -15,7 +14,7 @@ from crawler.middlewares.conditional import META as VALIDATORS
 from crawler.outcomes import Failure, failed, failed_http
 from crawler.run import CrawlRun, utc_now
 from crawler.sources import Source
-from crawler.spiders.answers import content_type, fetched, moved_for_good
+from crawler.spiders.answers import content_type, fetched, meta_of, moved_for_good
 from crawler.spiders.articles import Articles
 from crawler.spiders.failures import outcome_of
 from crawler.store import frontier, runs
@@ -36,8 +35,8 @@ class Listings:
     def request(self, source: Source, url: str, *, conditional: bool = False, part: int = 0) -> Request:
         """Return the request for a source's listing, or for a further part of it."""
         state = self._run.states.get(source.name)
-        meta: dict[str, Any] = {"proxy": source.proxy} if source.proxy else {}
-        if conditional and state and state.url == url:
+        meta = meta_of(source)
+        if conditional and not source.browser and state and state.url == url:
             meta[VALIDATORS] = Fetched(state.etag, state.last_modified, state.body_hash)
         return Request(
             url,

@@ -8,8 +8,10 @@ from typing import Any, ClassVar, Self, TypeVar
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 
+from crawler.browser.use import missing_part, use_browser
 from crawler.configuration import ConfigurationError
 from crawler.middlewares.guard import name_proxies
+from crawler.outcomes import Failure, failed
 from crawler.run import CrawlRun, sources_of
 from crawler.sources import Source, SourceKind, UnknownSourceError, choose, lanes
 from crawler.spiders.articles import Articles, Limits
@@ -61,6 +63,7 @@ class SourceSpider(Spider):
         names = [name for name in str(arguments.get("source") or "").split(",") if name]
         sources = cls.choose_sources(crawler, names, arguments)
         _set_delays(crawler, sources)
+        use_browser(crawler.settings, sources)
         name_proxies(source.proxy for source in sources if source.proxy)
         run = CrawlRun.open(crawler.settings, sources, scheduled=_is_true(arguments.get("scheduled")))
         if any(source.lane for source in sources):
@@ -86,15 +89,24 @@ class SourceSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for each source's listing; then take up what an interrupted run left open."""
-        for source in self.run.sources:
+        readable = await self._readable()
+        for source in readable:
             if source.kind == "page":
                 for request in await self.articles.page(source):
                     yield request
             else:
                 yield self.listings.request(source, source.url, conditional=not self.again)
-        for source in self.run.sources:
+        for source in readable:
             for request in await self.articles.left_over(source):
                 yield request
+
+    async def _readable(self) -> list[Source]:
+        """Return the sources that can be read here; those that need a browser fail where there is none."""
+        missing = missing_part(self.settings)
+        without = [source for source in self.run.sources if source.browser and missing]
+        for source in without:
+            await self.run.fail_source(source, source.url, failed(Failure.BROWSER, missing or ""))
+        return [source for source in self.run.sources if source not in without]
 
 
 def _set_delays(crawler: Crawler, sources: Sequence[Source]) -> None:
