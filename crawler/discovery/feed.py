@@ -92,9 +92,15 @@ def _entries(text: str) -> list[Mapping[str, Any]]:
     best = _fast(source)
     if len(best) < len(begun):
         best = max(best, _one_by_one(source), key=len)
-    if (len(best) < len(begun) or not best) and len(source) <= _MAX_SLOW:
-        best = max(best, _slow(source), key=len)
+    lacking = len(best) < len(begun) or not best or _addressed(best) < len(best)
+    if lacking and len(source) <= _MAX_SLOW:
+        best = max(best, _slow(source), key=lambda entries: (len(entries), _addressed(entries)))
     return best
+
+
+def _addressed(entries: list[Mapping[str, Any]]) -> int:
+    """Return how many entries have an address."""
+    return sum(_address(entry) is not None for entry in entries)
 
 
 def _without_doctype(text: str) -> str:
@@ -144,17 +150,22 @@ def _refuse_other_things(text: str) -> None:
 
 
 def _link(base: str, entry: Mapping[str, Any]) -> FoundLink | None:
-    href = entry.get("link") or _alternate(entry) or _permalink(entry)
     published = entry.get("published") or entry.get("updated")
     described = entry.get("description") or entry.get("summary")
     return link(
         base,
-        href if isinstance(href, str) else None,
+        _address(entry),
         title=plain(entry.get("title")) or None,
         published_at=published if isinstance(published, str) and published else None,
         summary=plain(described)[:_MAX_SUMMARY] or None,
         text=feed_text(_content(entry), described, entry.get("author")),
     )
+
+
+def _address(entry: Mapping[str, Any]) -> str | None:
+    """Return the address that an entry states."""
+    stated = entry.get("link") or _alternate(entry) or _permalink(entry)
+    return stated if isinstance(stated, str) else None
 
 
 def _content(entry: Mapping[str, Any]) -> str:
@@ -172,4 +183,4 @@ def _alternate(entry: Mapping[str, Any]) -> str | None:
 def _permalink(entry: Mapping[str, Any]) -> str | None:
     """Return the entry's id when it is an address (RSS: guid without isPermaLink="false")."""
     identity = str(entry.get("id") or entry.get("guid") or "")
-    return identity if identity.startswith(("http://", "https://")) else None
+    return identity if identity.lower().startswith(("http://", "https://")) else None
