@@ -89,6 +89,9 @@ def test_a_feed_that_has_moved_is_remembered(desk: Desk, web: Web) -> None:
     assert desk.crawl().code == 0
     states = {row["name"]: row["moved_to"] for row in desk.rows("select name, moved_to from source_states")}
     assert states == {"moved": "http://new.test/feed", "for-now": None}
+    rows = [json.loads(line) for line in desk.tidings("sources", "list", "--json", own=True).out.splitlines()]
+    assert {row["name"]: row["moved_to"] for row in rows} == states
+    assert "moved for good to http://new.test/feed" in desk.tidings("sources", "list", own=True).out
     web.add({"http://old.test/feed": feed()})
     assert desk.crawl().code == 0
     assert desk.rows("select moved_to from source_states where name = 'moved'") == [{"moved_to": None}]
