@@ -44,6 +44,7 @@ class Failure(StrEnum):
     REDIRECT_LOOP = "redirect_loop"
     ROBOTS_UNAVAILABLE = "robots_unavailable"
     PROXY = "proxy"
+    BROWSER = "browser"
     EXTRACT_TIMEOUT = "extract_timeout"
     EXTRACT_CRASH = "extract_crash"
     EXTRACT_ERROR = "extract_error"

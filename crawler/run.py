@@ -65,6 +65,8 @@ class CrawlRun:
         self.states = runs.states(store)
         names = [source.name for source in sources]
         self.id, ours, self.held = runs.begin(store, names, utc_now())
+        self.lanes: dict[str, list[str]] = {}
+        """For each lane the names of all its sources, also of those that this run does not read."""
         self.sources = [source for source in sources if source.name in ours]
         self.counts: dict[str, Counter[str]] = {name: Counter() for name in ours}
         self.failed_sources: dict[str, str] = {}

@@ -10,6 +10,8 @@ from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import jmespath
+from jmespath.exceptions import JMESPathError
 from lxml import etree
 from parsel.csstranslator import HTMLTranslator
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -17,7 +19,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from crawler.configuration import ConfigurationError, Mistake, mistakes_of, read_toml
 from crawler.urls import host
 
-SourceKind = Literal["feed", "sitemap", "listing", "page"]
+SourceKind = Literal["feed", "sitemap", "listing", "json", "page"]
 
 
 def _address(value: str) -> str:
@@ -55,10 +57,19 @@ def _selector(value: str) -> str:
     return value
 
 
+def _expression(value: str) -> str:
+    try:
+        jmespath.compile(value)
+    except JMESPathError as error:
+        raise ValueError(f"a JMESPath expression ({' '.join(str(error).split())})") from error
+    return value
+
+
 Address = Annotated[str, AfterValidator(_address)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Regex = Annotated[str, AfterValidator(_regex)]
 Selector = Annotated[str, AfterValidator(_selector)]
+Expression = Annotated[str, AfterValidator(_expression)]
 
 
 class Selectors(BaseModel):
@@ -73,6 +84,22 @@ class Selectors(BaseModel):
     next: Selector | None = None
 
 
+class Fields(BaseModel):
+    """Where a JSON answer keeps its links: JMESPath; all but `items` and `next` are looked up within one of `items`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    items: Expression
+    link: Expression = "url"
+    title: Expression | None = "title"
+    date: Expression | None = None
+    summary: Expression | None = None
+    text: Expression | None = None
+    next: Expression | None = None
+    script: Selector | None = None
+    """The JSON stands in an HTML page: the selector of its text, such as `script#__NEXT_DATA__::text`."""
+
+
 class Source(BaseModel):
     """One place that is read. The table's key in TOML is its name."""
 
@@ -83,6 +110,7 @@ class Source(BaseModel):
     url: Address
     label: str | None = None
     homepage: Address | None = None
+    folder: tuple[str, ...] = Field(default=(), strict=False)
     language: Literal["zh", "en"] | None = None
     timezone: Zone = "UTC"
     enabled: bool = True
@@ -90,18 +118,26 @@ class Source(BaseModel):
     reason: str | None = None
     note: str | None = None
     proxy: Address | None = None
+    browser: bool = False
     allow: Regex | None = None
     max_items: int = Field(default=30, ge=1, le=10_000)
+    max_per_day: int | None = Field(default=None, ge=1, le=100_000)
+    lane: str | None = Field(default=None, pattern=r"^[a-z0-9][a-z0-9._-]{0,79}$")
     first_run_days: int = Field(default=7, ge=0, le=36_500)
     max_pages: int = Field(default=1, ge=1, le=100)
     interval_minutes: int = Field(default=60, ge=1, le=525_600)
     delay_seconds: float | None = Field(default=None, ge=0, le=600, strict=False)
     select: Selectors | None = None
+    fields: Fields | None = None
 
     @model_validator(mode="after")
-    def _selectors_only_for_listings(self) -> Self:
+    def _tables_of_their_kind(self) -> Self:
         if self.select is not None and self.kind != "listing":
             raise ValueError('the table `select` only where kind = "listing"')
+        if (self.fields is not None) != (self.kind == "json"):
+            raise ValueError('the table `fields` where kind = "json", and only there')
+        if self.browser and self.proxy:
+            raise ValueError("`browser` without `proxy`: the browser takes HTTP_PROXY and HTTPS_PROXY alone")
         return self
 
     @property
@@ -159,9 +195,18 @@ def _merge(
             mistakes.append(Mistake(file, name, "name", "an unknown key", "the table's own name is the source's name"))
         else:
             here[name] = file
-            earlier = tables.get(name, (file, {}))[1]
+            earlier = tables.get(name, (file, {"folder": [Path(file).stem]}))[1]
             tables[name] = (file, {**earlier, **table})
     return mistakes
+
+
+def lanes(sources: Iterable[Source]) -> dict[str, list[str]]:
+    """Return for each lane the names of its sources."""
+    found: dict[str, list[str]] = {}
+    for source in sources:
+        if source.lane:
+            found.setdefault(source.lane, []).append(source.name)
+    return found
 
 
 def choose(sources: Mapping[str, Source], names: Iterable[str]) -> list[Source]:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from crawler.discovery.feed_text import FeedText
 from crawler.items import NewsItem
 from crawler.outcomes import Failure, Outcome, failed
 from crawler.run import utc_now
+from crawler.store.frontier import Fetched
 from crawler.workers import WorkerDiedError, WorkerPool, WorkerTimeoutError
 from pipelines.extraction.article import Extraction, extract
 from pipelines.extraction.page import PageInput
-from pipelines.raw_page import RawPage
+from pipelines.feed_text import lack, mark, page_of
+from pipelines.raw_page import RawPage, body_hash
+
+_HTML = "text/html; charset=utf-8"
 
 
 class ExtractMiddleware:
@@ -41,7 +46,9 @@ class ExtractMiddleware:
 
     async def _items(self, page: RawPage) -> list[NewsItem]:
         run = self._crawler.spider.run  # type: ignore[union-attr]  # set before the first response
-        extraction = await self._extract(page)
+        extraction = page.refusal or await self._extract(page)
+        if page.feed_text and (why := lack(extraction, page.feed_text)):
+            page, extraction = await self._from_feed(page, page.feed_text, why, extraction)
         if isinstance(extraction, Outcome):
             await run.end(page.noted, extraction)
             return []
@@ -56,6 +63,20 @@ class ExtractMiddleware:
             item.trail.discovered_url = page.noted.url
             item.trail.page = asdict(page.fetched)
         return extraction.items
+
+    async def _from_feed(
+        self, page: RawPage, text: FeedText, why: str, otherwise: Extraction | Outcome
+    ) -> tuple[RawPage, Extraction | Outcome]:
+        """Return a page made of the feed's text and its extraction, or what there was when that holds no article."""
+        body = page_of(text, title=page.noted.hints.get("title"), site_name=page.source.label)
+        fetched = Fetched(body_hash=body_hash(body), from_feed=True)
+        made = replace(page, body=body, url=page.noted.url, content_type=_HTML, fetched=fetched)
+        extraction = await self._extract(made)
+        if isinstance(extraction, Outcome) or not extraction.items:
+            return page, otherwise
+        for item in extraction.items:
+            mark(item, text, why)
+        return made, extraction
 
     async def _extract(self, page: RawPage) -> Extraction | Outcome:
         """Return what extraction made of a page, or the failure of the worker."""

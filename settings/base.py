@@ -2,8 +2,8 @@
 
 Names that start with TIDINGS_ are ours; all others are Scrapy's. What an operator may change without touching a
 file comes from the environment: TIDINGS_DATA_DIR, TIDINGS_DATABASE_URL, TIDINGS_CONFIG_DIR, TIDINGS_ALLOWED_HOSTS,
-TIDINGS_USER_AGENT, TIDINGS_RELEVANCE_THRESHOLD, TIDINGS_WORKERS. Every setting can also be given to one run:
-`-s NAME=VALUE`.
+TIDINGS_USER_AGENT, TIDINGS_RELEVANCE_THRESHOLD, TIDINGS_WORKERS, TIDINGS_BROWSER. Every setting can also be given
+to one run: `-s NAME=VALUE`.
 """
 
 import os
@@ -91,6 +91,8 @@ DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 20  # seconds in all: ends bodies that never end
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False
+# The browser of sources with `browser = true`; None: the first Chromium or Chrome found, else Playwright's own.
+TIDINGS_BROWSER = os.environ.get("TIDINGS_BROWSER")
 URLLENGTH_LIMIT = 2083
 DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}
 MEMUSAGE_LIMIT_MB = 2048

@@ -76,6 +76,14 @@ class Desk:
         """Run `scrapy crawl` to its end."""
         return self.finish(self.start_scrapy(*arguments))
 
+    def tidings(self, *arguments: str, answer: str = "", own: bool = False) -> Finished:
+        """Run another command of `tidings` to its end; with `own`, where the shipped sources do not exist."""
+        environment = {"SCRAPY_SETTINGS_MODULE": "tests.own_sources"} if own else {}
+        process = self._popen([sys.executable, "-m", "crawler", *arguments], **environment)
+        assert process.stdin is not None
+        process.stdin.write(answer)
+        return self.finish(process)
+
     def start_scrapy(self, *arguments: str) -> subprocess.Popen[str]:
         """Start `scrapy crawl`."""
         return self._popen([sys.executable, "-m", "scrapy", "crawl", *arguments, *self._only_these])
@@ -134,9 +142,15 @@ class Desk:
     def _only_these(self) -> list[str]:
         return ["-s", f"TIDINGS_SOURCE_DIRS={self.sources_folder}"]
 
-    def _popen(self, command: list[str]) -> subprocess.Popen[str]:
+    def _popen(self, command: list[str], **environment: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            command, cwd=ROOT, env=self.environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            command,
+            cwd=ROOT,
+            env=self.environment | environment,
+            text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
         )
 
     @staticmethod

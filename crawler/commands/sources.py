@@ -1,29 +1,27 @@
-"""`tidings sources`: the catalogue, and a look at one source before it is trusted."""
+"""`tidings sources`: the catalogue. What looks at sources, adds them and hands them on stands in modules of its own."""
 
 from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.markup import escape
 from rich.table import Table
 
-from crawler.commands.shell import SOURCE_FAILED, err, fail, messages, open_store, out, settings
-from crawler.items import NewsItem
-from crawler.run import pool_of, sources_of
-from crawler.sources import Source, choose
+from crawler.commands import sources_add, sources_check, sources_exchange
+from crawler.commands.shell import messages, open_store, out, settings
+from crawler.run import sources_of
+from crawler.sources import Source
 from crawler.store import frontier, runs
 from crawler.store.runs import SourceState
-from pipelines.extraction.article import Extraction
-
-if TYPE_CHECKING:
-    from crawler.spiders.fetch import CheckSpider
 
 app = typer.Typer(help="The catalogue of sources.", no_args_is_help=True)
-
-_SHOWN_LINKS = 15
+app.command("check")(sources_check.check)
+app.command("add")(sources_add.add)
+app.command("import")(sources_exchange.import_opml)
+app.command("export")(sources_exchange.export_opml)
 
 
 @app.command("list")
@@ -48,41 +46,14 @@ def list_sources(
     for source in shown:
         state = states.get(source.name, SourceState(source.name))
         answered = f"{state.succeeded_at:%Y-%m-%d %H:%M}" if state.succeeded_at else "never"
-        what = state.error or source.reason or source.label or source.url
+        moved = f"moved for good to {state.moved_to}" if state.moved_to else None
+        what = state.error or moved or source.reason or source.label or source.url
         style = None if source.enabled and not state.error else "red" if state.error else "dim"
         links = str(listed.get(source.name, "·"))
         read = "yes" if source.enabled else "no"
         table.add_row(source.name, source.kind, source.language or "", read, links, answered, escape(what), style=style)
     out.print(table)
     out.print(f"{sum(source.enabled for source in catalogue.values())} of {len(catalogue)} sources are read.")
-
-
-@app.command("check")
-def check(
-    name: Annotated[str, typer.Argument(help="The source's name.")],
-    *,
-    articles: Annotated[int, typer.Option(min=0, max=20, help="How many articles to extract.")] = 3,
-) -> None:
-    """Fetch a source, show the links it gives and what extraction makes of the first; store nothing."""
-    from crawler.commands.crawl import run_spider
-    from crawler.spiders.fetch import CheckSpider
-
-    with messages():
-        loaded = settings({"LOG_LEVEL": "ERROR"})
-        source = choose(sources_of(loaded), [name])[0]
-        loaded.set("TIDINGS_PROXIES", [source.proxy] if source.proxy else [], priority="cmdline")
-        pool = pool_of(loaded)
-        try:
-            with err.status(f"asking {source.url}"):
-                spider = run_spider(loaded, CheckSpider, source=source, pool=pool, articles=articles)
-        finally:
-            pool.close()
-    out.print(f"[bold]{source.name}[/bold] ({source.kind}) {escape(source.url)}")
-    if spider.problem:
-        fail(f"source {name}: {spider.problem}", SOURCE_FAILED)
-    _show_links(spider)
-    for url, page in spider.pages.items():
-        _show_page(url, page)
 
 
 def _row(source: Source, state: SourceState | None) -> dict[str, object]:
@@ -92,44 +63,6 @@ def _row(source: Source, state: SourceState | None) -> dict[str, object]:
             "succeeded_at": state.succeeded_at.isoformat() if state.succeeded_at else None,
             "failures": state.failures,
             "error": state.error,
+            "moved_to": state.moved_to,
         }
     return dict(row)
-
-
-def _show_links(spider: CheckSpider) -> None:
-    listing = spider.listing
-    if listing is None:
-        return
-    out.print(
-        f"{len(listing.links)} links" + (f", {listing.passed_over} entries without one" if listing.passed_over else "")
-    )
-    table = Table(box=None, header_style="bold")
-    for column in ("published", "title", "address"):
-        table.add_column(column, overflow="fold")
-    for link in listing.links[:_SHOWN_LINKS]:
-        table.add_row(link.published_at or "·", escape(link.title or "·"), escape(link.url))
-    out.print(table)
-    if len(listing.links) > _SHOWN_LINKS:
-        out.print(f"… and {len(listing.links) - _SHOWN_LINKS} more")
-
-
-def _show_page(url: str, page: Extraction | str) -> None:
-    out.rule(escape(url), align="left", style="dim")
-    if isinstance(page, str):
-        out.print(f"[red]{escape(page)}[/red]")
-    elif page.outcome:
-        out.print(f"[red]{page.outcome}[/red]: {escape(page.outcome.detail)}")
-    else:
-        for item in page.items:
-            _show_item(item)
-
-
-def _show_item(item: NewsItem) -> None:
-    out.print(f"[bold]{escape(item.title or 'no title')}[/bold]")
-    origin = item.origin.name if item.origin else "none"
-    facts = f"published {item.published_at or 'unknown'} · authors {', '.join(item.authors) or 'none'}"
-    out.print(escape(f"{facts} · origin {origin} · {item.language} · {item.text_length} characters"), style="dim")
-    lines = item.text.split("\n")
-    out.print(escape("\n".join(line[:300] for line in lines[:4])))
-    if len(lines) > 4:
-        out.print(escape(f"[…]\n{lines[-1][-300:]}"), highlight=False)

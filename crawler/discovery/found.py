@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin
 
+from crawler.discovery.feed_text import FeedText
 from crawler.urls import MAX_LENGTH, canonical
 
 
@@ -20,6 +21,8 @@ class FoundLink:
     published_at: str | None = None
     """ISO 8601, or None when nothing was said or it was no date."""
     summary: str | None = None
+    text: FeedText | None = None
+    """What the answer itself holds of the article; too much to be kept, so no hint."""
 
     def hints(self) -> dict[str, Any]:
         """Return what extraction may use: plain JSON values, without what is unknown."""
@@ -36,13 +39,22 @@ class Listing:
     """Further parts: child sitemaps, the next page."""
     passed_over: int = 0
     """Entries without an address that can be fetched."""
+    title: str | None = None
+    """What a feed calls itself."""
+    entries: int = 0
+    """How many there were, before their addresses were looked at."""
+
+    @property
+    def is_index(self) -> bool:
+        """Whether there is nothing here but further parts."""
+        return bool(self.next_urls) and not self.links
 
 
 class NotAListingError(Exception):
     """The answer is not what the source's kind says. The message says what it is instead."""
 
 
-def link(base: str, href: str | None, **stated: str | None) -> FoundLink | None:
+def link(base: str, href: str | None, *, text: FeedText | None = None, **stated: str | None) -> FoundLink | None:
     """Return a link made absolute, or None when it is no http(s) address that can be fetched."""
     href = (href or "").strip()
     if not href or href.startswith(("javascript:", "mailto:", "#", "data:")):
@@ -54,7 +66,7 @@ def link(base: str, href: str | None, **stated: str | None) -> FoundLink | None:
         return None
     if len(url) > MAX_LENGTH:
         return None
-    return FoundLink(url.partition("#")[0], same, **stated)
+    return FoundLink(url.partition("#")[0], same, text=text, **stated)
 
 
 def once(links: Iterable[FoundLink | None]) -> tuple[list[FoundLink], int]:

@@ -42,7 +42,7 @@ def read_listing(
     links, passed_over = once(found)
     following = _first(page, select.next) if select and select.next else None
     onward = link(base, following)
-    return Listing(links, [onward.url] if onward else [], passed_over)
+    return Listing(links, [onward.url] if onward else [], passed_over, entries=len(found))
 
 
 def _selected(page: Selector, base: str, select: Selectors) -> list[FoundLink | None]:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from crawler.discovery.feed import read_feed
 from crawler.discovery.found import FoundLink, Listing
+from crawler.discovery.json_list import read_json
 from crawler.discovery.listing import read_listing
 from crawler.discovery.sitemap import read_sitemap
 from crawler.sources import Source
@@ -30,6 +31,8 @@ def read_answer(source: Source, answer: Answer, now: dt.datetime) -> Listing:
         listing = read_feed(answer.body, answer.url, answer.content_type)
     elif source.kind == "sitemap":
         listing = read_sitemap(answer.body, answer.url, answer.content_type)
+    elif source.fields:
+        listing = read_json(answer.body, answer.url, answer.content_type, source.fields)
     else:
         listing = read_listing(answer.body, answer.url, answer.content_type, source.select)
     zone = source.zone

@@ -30,7 +30,7 @@ def read_sitemap(body: bytes, url: str, content_type: str | None = None) -> List
         children = [link(url, row.get("loc")) for row in rows]
         return Listing(next_urls=[child.url for child in children if child][:MAX_CHILDREN])
     links, passed_over = once(_link(url, row) for row in rows)
-    return Listing(links, passed_over=passed_over)
+    return Listing(links, passed_over=passed_over, entries=len(rows))
 
 
 def _link(base: str, row: dict[str, str]) -> FoundLink | None:

@@ -93,13 +93,25 @@ def name_proxies(urls: Iterable[str]) -> None:
     _proxy_names.update(host.lower() for url in urls if (host := urlsplit(url).hostname))
 
 
+def refused(host: str, port: int, allowed: frozenset[str]) -> str | None:
+    """Return the private address that a host is as written, or None when it may be asked for."""
+    host = host.lower()
+    if {host, f"{host}:{port}"} & allowed:
+        return None
+    address = private_address(host)
+    return "of the proxy" if address is None and host in _environment_proxies() | _proxy_names else address
+
+
+def _environment_proxies() -> set[str]:
+    return {host for url in getproxies().values() if (host := urlsplit(url).hostname)}
+
+
 class AddressGuardMiddleware:
     """Refuses requests whose address is private as written; stat `tidings/refused_private`."""
 
     def __init__(self, crawler: Crawler, allowed: frozenset[str]) -> None:
         self._crawler = crawler
         self._allowed = allowed
-        self._proxies = {host for url in getproxies().values() if (host := urlsplit(url).hostname)}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -114,12 +126,7 @@ class AddressGuardMiddleware:
             port = parts.port or (443 if parts.scheme == "https" else 80)
         except ValueError as error:
             raise UnusableAddressError(f"{request.url[:200]}: {error}") from error
-        if {host, f"{host}:{port}"} & self._allowed:
-            return
-        address = private_address(host)
-        if address is None and host in self._proxies | _proxy_names:
-            address = "of the proxy"
-        if address:
+        if address := refused(host, port, self._allowed):
             self._crawler.stats.inc_value("tidings/refused_private")
             raise PrivateAddressError(explain(host, address))
 

@@ -23,6 +23,9 @@ from crawler.middlewares.guard import PrivateAddressError, UnusableAddressError
 
 logger = logging.getLogger(__name__)
 
+CRAWL_DELAY = "robots_crawl_delay"
+"""The request's meta key for the pause that robots.txt asks for, in seconds, or None."""
+
 _MAX_BYTES = 500 * 1024  # RFC 9309 2.5: at least 500 KiB must be read
 _PRIORITY = 1000
 _MARGIN = 1.1  # the site counts arrivals, and two requests need not travel equally long
@@ -62,6 +65,7 @@ class RobotsMiddleware:
         if site not in self._rules:
             self._rules[site] = asyncio.ensure_future(self._read(site, request))
         rules = await asyncio.shield(self._rules[site])
+        request.meta[CRAWL_DELAY] = rules.crawl_delay(self._agent)
         if not rules.can_fetch(request.url, self._agent):
             self._crawler.stats.inc_value("robotstxt/forbidden")
             raise RobotsDeniedError(f"{site}/robots.txt forbids this address to {self._agent}")

@@ -14,6 +14,7 @@ from scrapy.exceptions import (
     UnsupportedURLSchemeError,
 )
 
+from crawler.browser.use import BrowserError
 from crawler.middlewares.guard import PrivateAddressError, UnusableAddressError, refusal_of
 from crawler.middlewares.retry import SiteRestsError
 from crawler.middlewares.robots import RobotsDeniedError, RobotsUnavailableError
@@ -29,6 +30,7 @@ _FAILURES: tuple[tuple[type[Exception], Failure], ...] = (
     (RobotsUnavailableError, Failure.ROBOTS_UNAVAILABLE),
     (UnusableAddressError, Failure.CONNECTION),
     (DownloadCancelledError, Failure.TOO_LARGE),
+    (BrowserError, Failure.BROWSER),
     (DownloadFailedError, Failure.CONNECTION),
     (CannotResolveHostError, Failure.DNS),
     (DownloadTimeoutError, Failure.TIMEOUT),

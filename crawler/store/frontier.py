@@ -41,17 +41,22 @@ class Noted:
     etag: str | None
     last_modified: str | None
     body_hash: str | None
+    from_feed: bool
     outcome: str | None
     hints: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What an answer said of a page: its validators and the hash of its body."""
+    """What an answer said of a page: its validators and the hash of its body.
+
+    `from_feed`: the page refused, and the body is what the feed itself holds of the article.
+    """
 
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
+    from_feed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +173,7 @@ def end(connection: sa.Connection, run_id: int, endings: Iterable[Ending], now: 
                 "etag": ending.page.etag,
                 "last_modified": ending.page.last_modified,
                 "body_hash": ending.page.body_hash,
+                "from_feed": ending.page.from_feed,
             }
         connection.execute(sa.update(addresses).where(addresses.c.id == ending.address_id).values(values))
 

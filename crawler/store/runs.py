@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import os
 import socket
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
+from crawler.outcomes import Kind
 from crawler.store.database import Store
 from crawler.store.schema import discoveries, outcomes, runs, source_states
 
@@ -30,6 +32,8 @@ class SourceState:
     succeeded_at: dt.datetime | None = None
     failures: int = 0
     error: str | None = None
+    moved_to: str | None = None
+    """Where its address was redirected for good (301, 308) when it was last read."""
     held_by: int | None = None
 
 
@@ -103,6 +107,28 @@ def note_failure(store: Store, run_id: int, name: str, url: str, outcome: str, d
                 run_id=run_id, source=name, url=url, outcome=outcome, links=0, detail=detail, at=now
             )
         )
+
+
+def note_move(store: Store, name: str, moved_to: str | None) -> None:
+    """Remember where a source's address is redirected for good; None: it is not."""
+    with store.writing() as connection:
+        connection.execute(sa.update(source_states).where(source_states.c.name == name).values(moved_to=moved_to))
+
+
+def taken_since(store: Store, run_id: int, names: Sequence[str], since: dt.datetime) -> int:
+    """Return how many articles of some sources other runs have stored that began after a time."""
+    query = (
+        sa.select(sa.func.count())
+        .select_from(outcomes.join(runs, outcomes.c.run_id == runs.c.id))
+        .where(
+            runs.c.started_at > since,
+            runs.c.id != run_id,
+            outcomes.c.source.in_(names),
+            outcomes.c.kind.in_([str(Kind.NEW), str(Kind.COPY), str(Kind.OFF_TOPIC)]),
+        )
+    )
+    with store.reading() as connection:
+        return connection.scalar(query) or 0
 
 
 def outcome_counts(store: Store, run_id: int) -> dict[str, dict[str, int]]:

@@ -22,6 +22,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.engine import Dialect
 
@@ -92,6 +93,7 @@ source_states = Table(
     Column("succeeded_at", UtcTime),
     Column("failures", Integer, nullable=False, server_default="0"),
     Column("error", Text),
+    Column("moved_to", Text),  # where its address was redirected for good when it was last read
     Column("held_by", _Serial),  # the run that is crawling it now
 )
 
@@ -107,6 +109,7 @@ addresses = Table(
     Column("etag", Text),
     Column("last_modified", Text),
     Column("body_hash", String(32)),
+    Column("from_feed", Boolean, nullable=False, server_default=false()),  # the page refused: the feed's own text
     Column("outcome", String(60)),
     Column("attempts", Integer, nullable=False, server_default="0"),  # failures in a row
     Column("pending_run", _Serial),  # noted by this run and not yet ended; null: nothing open

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from crawler.configuration import ConfigurationError, Mistake
-from crawler.sources import Source, UnknownSourceError, choose, is_xpath, load_sources
+from crawler.sources import Source, UnknownSourceError, choose, is_xpath, lanes, load_sources
 from crawler.urls import canonical
 
 LAB = """
@@ -71,7 +71,7 @@ def test_the_overlay_adds_overrides_and_switches_off(write: Write) -> None:
 @pytest.mark.parametrize(
     ("key", "value", "expected"),
     [
-        ("kind", '"rss"', "'feed', 'sitemap', 'listing' or 'page'"),
+        ("kind", '"rss"', "'feed', 'sitemap', 'listing', 'json' or 'page'"),
         ("kind", None, "this key is required"),
         ("url", '"lab.example/feed"', "an absolute http:// or https:// address"),
         ("url", '"ftp://lab.example/"', "an absolute http:// or https:// address"),
@@ -89,6 +89,11 @@ def test_the_overlay_adds_overrides_and_switches_off(write: Write) -> None:
         ("delay_seconds", "nan", "less than or equal to 600"),
         ("proxy", '"localhost"', "an absolute http:// or https:// address"),
         ("select", '{ item = "li" }', 'only where kind = "listing"'),
+        ("fields", '{ items = "data" }', 'where kind = "json", and only there'),
+        ("browser", '"yes"', "a valid boolean"),
+        ("max_per_day", "0", "greater than or equal to 1"),
+        ("lane", '"My lane"', "pattern"),
+        ("folder", '"AI"', "a valid tuple"),
         ("intervall_minutes", "5", "interval_minutes"),
         ("name", '"another"', "the table's own name"),
     ],
@@ -97,7 +102,7 @@ def test_a_key_that_is_wrong(write: Write, key: str, value: str | None, expected
     folder = write("shipped", labs=table(**{key: value}))
     (mistake,) = mistakes(folder)
     assert (mistake.file, mistake.table) == (str(folder / "labs.toml"), "lab")
-    assert mistake.key == ("" if key == "select" else key)
+    assert mistake.key == ("" if key in ("select", "fields") else key)
     assert expected in mistake.allowed
 
 
@@ -125,6 +130,43 @@ def test_selectors_are_tried_before_a_crawl(write: Write, selector: str, good: b
     else:
         (mistake,) = mistakes(folder)
         assert (mistake.table, mistake.key) == ("lab.select", "link")
+
+
+@pytest.mark.parametrize(
+    ("expression", "good"),
+    [("data.list[*]", True), ("join('', ['/a/', slug])", True), ("data[", False), ("", False), ("nosuch(", False)],
+)
+def test_expressions_are_tried_before_a_crawl(write: Write, expression: str, good: bool) -> None:
+    text = table(kind='"json"') + f'\n[lab.fields]\nitems = "{expression}"\n'
+    folder = write("shipped", labs=text)
+    if good:
+        assert load_sources([folder])["lab"].fields is not None
+    else:
+        (mistake,) = mistakes(folder)
+        assert (mistake.table, mistake.key) == ("lab.fields", "items")
+        assert "JMESPath" in mistake.allowed
+
+
+def test_a_list_in_json_says_where_its_items_are(write: Write) -> None:
+    (mistake,) = mistakes(write("shipped", labs=table(kind='"json"')))
+    assert mistake.allowed == 'the table `fields` where kind = "json", and only there'
+
+
+def test_a_source_stands_in_the_folder_of_its_file_or_in_its_own(write: Write) -> None:
+    shipped = write("shipped", labs=LAB + table(folder='["AI", "Labs"]').replace("[lab]", "[own]"))
+    overlay = write("overlay", mine="[lab]\nenabled = false\n" + LAB.replace("[lab]", "[new]"))
+    folders = {name: source.folder for name, source in load_sources([shipped, overlay]).items()}
+    assert folders == {"lab": ("labs",), "own": ("AI", "Labs"), "new": ("mine",)}
+
+
+def test_lanes() -> None:
+    def source(name: str, lane: str | None) -> Source:
+        return Source(name=name, kind="feed", url="https://lab.example/feed", lane=lane)
+
+    assert lanes([source("a", "x"), source("b", None), source("c", "x"), source("d", "y")]) == {
+        "x": ["a", "c"],
+        "y": ["d"],
+    }
 
 
 def test_an_unknown_key_of_the_selectors_names_the_known_ones(write: Write) -> None:

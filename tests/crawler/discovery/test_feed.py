@@ -53,9 +53,15 @@ JSON_FEED = json.dumps(
 )
 
 
+MIXED = """<rss version="2.0"><channel><title>Site</title>
+<item><title>As in Atom</title><link href="http://site.test/a"/></item>
+<item><title>In capitals</title><guid>HTTP://site.test/b</guid></item></channel></rss>"""
+
+
 @pytest.mark.parametrize(
     ("text", "urls"),
     [
+        (MIXED, ["http://site.test/a", "http://site.test/b"]),
         (RSS_20, [FIRST, "http://site.test/b", "http://site.test/c"]),
         (RSS_091, ["http://site.test/a"]),
         (RDF, ["http://site.test/a"]),

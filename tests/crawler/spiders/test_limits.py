@@ -3,6 +3,9 @@
 import datetime as dt
 from email.utils import format_datetime
 
+from crawler.sources import Source
+from crawler.spiders.articles import Articles
+from crawler.store.frontier import Noted
 from tests.conftest import Desk
 from tests.hostile_server import Web, article, rss
 
@@ -51,6 +54,39 @@ def test_the_first_run_and_those_after_it(desk: Desk, web: Web) -> None:
     assert [desk.outcomes()[url] for url in later[3:]] == ["new"] * 2
     assert passed_over.isdisjoint(web.urls())
     assert set(desk.items()) == {*new, *later}
+
+
+def test_a_lane_has_one_daily_limit_for_all_its_sources(desk: Desk, web: Web) -> None:
+    one, two, calm = urls("one", 6), urls("two", 6), urls("calm", 3)
+    for url in (*one, *two, *calm):
+        web.add({url: article(url)})
+    for name, listed in (("one", one), ("two", two), ("calm", calm)):
+        web.add({f"http://{name}.test/feed": rss((url, ago(1)) for url in listed)})
+    desk.source("one", "feed", "http://one.test/feed", 'max_per_day = 4\nlane = "flood"')
+    desk.source("two", "feed", "http://two.test/feed", 'max_per_day = 4\nlane = "flood"')
+    desk.source("calm", "feed", "http://calm.test/feed")
+
+    assert desk.crawl("one", "calm").code == 0
+    first = desk.details()
+    assert [first[url][0] for url in one] == ["new"] * 4 + ["known"] * 2
+    assert first[one[4]][1] == "beyond the day's 4 items of flood"
+    assert [first[url][0] for url in calm] == ["new"] * 3
+
+    assert desk.crawl().code == 0  # the day's limit is the lane's, and what was beyond it does not come back
+    second = desk.outcomes()
+    assert {second[url] for url in two} == {"known"}
+    assert {second[url] for url in one[4:]} == {"known"}
+    assert len(desk.items()) == 7
+
+
+def test_a_lane_comes_after_all_others() -> None:
+    noted = Noted(1, "http://one.test/1", "http://one.test/1", "one", NOW, None, None, None, None, False, None, {})
+
+    def priority(lane: str | None) -> int:
+        source = Source(name="one", kind="feed", url="http://one.test/feed", lane=lane)
+        return Articles._request(object.__new__(Articles), source, noted, None, conditional=False).priority
+
+    assert priority("flood") < priority(None)
 
 
 def test_since_days_and_max_pages(desk: Desk, web: Web) -> None:

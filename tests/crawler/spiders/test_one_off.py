@@ -21,6 +21,7 @@ SITEMAP = Answer(
     b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>http://site.test/map/1</loc></url></urlset>',
     content_type="application/xml",
 )
+JSON = Answer(b'{"data": [{"path": "json/1"}]}', content_type="application/json")
 LISTING = Answer(b'<ul><li><a href="/list/1">One thing that happened today</a></li></ul>')
 
 
@@ -29,16 +30,18 @@ def lines(file: Path) -> list[dict[str, object]]:
 
 
 def test_each_kind_writes_its_items(desk: Desk, web: Web, tmp_path: Path) -> None:
-    web.add({f"http://site.test/{path}/1": article(path) for path in ("feed", "map", "list", "page")})
+    web.add({f"http://site.test/{path}/1": article(path) for path in ("feed", "map", "list", "json", "page")})
     web.add({"http://site.test/feed": rss(["http://site.test/feed/1"])})
-    web.add({"http://site.test/map.xml": SITEMAP, "http://site.test/list": LISTING})
+    web.add({"http://site.test/map.xml": SITEMAP, "http://site.test/list": LISTING, "http://site.test/api": JSON})
     desk.source("a-feed", "feed", "http://site.test/feed")
     desk.source("a-map", "sitemap", "http://site.test/map.xml")
     desk.source("a-list", "listing", "http://site.test/list", 'select = { item = "li" }')
+    desk.source("a-json", "json", "http://site.test/api", 'fields = { items = "data", link = "path" }')
     runs = {
         "feed": ["feed", "-a", "source=a-feed"],
         "map": ["sitemap", "-a", "source=a-map"],
         "list": ["listing", "-a", "source=a-list"],
+        "json": ["json", "-a", "source=a-json"],
         "page": ["page", "-a", "url=http://site.test/page/1"],
     }
     running = {path: desk.start_scrapy(*each, "-O", str(tmp_path / f"{path}.jsonl")) for path, each in runs.items()}
