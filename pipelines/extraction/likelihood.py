@@ -42,12 +42,13 @@ _KINDS: tuple[tuple[int, str, float, float], ...] = (
     (0xBB, "quote", 7, 7),
     (0xBC, "latin sign", 13, 10),
     (0xC0, "latin letter", 12, 8),
+    (0x100, "latin letter", 12, 9),
     (0x180, "rare letter", 16, 10),
     (0x250, "rare letter", 18, 10),
     (0x370, "greek", 13, 5),
     (0x400, "cyrillic", 13, 5),
     (0x530, "other letter", 16, 5),
-    (0x1100, "hangul", 14, 6),
+    (0x1100, "hangul", 14, 9.5),
     (0x1200, "other letter", 16, 5),
     (0x1E00, "latin letter", 12, 8),
     (0x1F00, "greek", 13, 5),
@@ -67,7 +68,7 @@ _KINDS: tuple[tuple[int, str, float, float], ...] = (
     (0x3190, "rare wide sign", 16, 10),
     (0x3400, "han", UNKNOWN_HAN, UNKNOWN_HAN),
     (0xA000, "other letter", 16, 8),
-    (0xAC00, "hangul", 14, 6),
+    (0xAC00, "hangul", 14, 9.5),
     (0xD7B0, "other letter", 20, 16),
     (0xE000, "private", 22, 16),
     (0xF900, "han", UNKNOWN_HAN, UNKNOWN_HAN),
@@ -88,9 +89,16 @@ _KINDS: tuple[tuple[int, str, float, float], ...] = (
 )
 _STARTS = [start for start, *_ in _KINDS]
 _LIKE_LETTERS = frozenset({"letter", "latin letter"})
-_EXACT = dict.fromkeys("，。", 4.0) | dict.fromkeys("、\u3000", 5.0) | dict.fromkeys("！？：；（）《》「」—…", 6.0)
+_EXACT = (
+    dict.fromkeys("，。", 4.0)
+    | dict.fromkeys("、\u3000", 5.0)
+    | dict.fromkeys("！？：；（）《》「」—…", 6.0)
+    | dict.fromkeys("£€©®°§™", 9.0) | dict.fromkeys("ÐðÝýÞþ", 10.0)
+)
 _USUAL_PAIRS = frozenset("。” ！” ？” ，“ ：“ ”， ”。 。“ 》， 》。 ）。 ）， …… —— 。’ ’， ’” 、“ ”、 ”（ ”的".split())
 _USUAL_PAIR = 2.5
+_CAPITAL_INSIDE = 3.0  # added for a capital after a small letter
+_WITHIN_WORDS = frozenset("'’-")
 
 
 @functools.cache
@@ -136,6 +144,8 @@ def surprise(text: str, before: str = "") -> list[float]:
             if last_kind == "han":
                 cost += _KNOWN_PAIR if letter in followers.get(last, ()) else _NEW_PAIR
         elif kind == last_kind or (kind in _LIKE_LETTERS and last_kind in _LIKE_LETTERS):
+            cost = again + (_CAPITAL_INSIDE if letter.isupper() and last.islower() else 0.0)
+        elif kind == "letter" and last in _WITHIN_WORDS:
             cost = again
         else:
             cost = first

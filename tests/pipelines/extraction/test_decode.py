@@ -4,6 +4,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from bench.decoding.cases import chinese_cases, foreign_cases
+from bench.decoding.pages import chinese_pages, foreign_pages
 from pipelines.extraction.decode import decode
 
 CHINESE = (
@@ -107,6 +109,54 @@ def test_a_page_cut_within_a_character() -> None:
 def test_a_page_that_cannot_be_chinese_is_not_read_as_such() -> None:
     written = page(RUSSIAN).encode("windows-1251")
     assert decode(written, "text/html; charset=windows-1251", chinese=False).text == page(RUSSIAN)
+
+
+PAGES = chinese_pages()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_chinese_page_is_read_however_it_is_declared(name: str) -> None:
+    cases = list(chinese_cases(PAGES[name]))
+    assert len(cases) >= 13
+    assert [case.kind for case in cases if not case.is_right(decode(case.body, case.content_type).text)] == []
+
+
+@pytest.mark.parametrize("name", foreign_pages())
+def test_a_page_in_another_language_is_read_by_its_label_and_mostly_without(name: str) -> None:
+    page, codecs = foreign_pages()[name]
+    cases = list(foreign_cases(page, codecs))
+    wrong = [case.kind for case in cases if not case.is_right(decode(case.body, case.content_type).text)]
+    # A few signs tell ISO 8859-15 from windows-1252; without a label it is taken for the one that is met.
+    assert set(wrong) <= {"iso-8859-15, no label"}
+
+
+@pytest.mark.parametrize(
+    ("codec", "body"),
+    [
+        ("utf-16-le", page(CHINESE).encode("utf-16-le")),
+        ("utf-16-be", page(CHINESE).encode("utf-16-be")),
+        ("iso2022_jp", page(JAPANESE, "iso-2022-jp").encode("iso2022_jp")),
+    ],
+)
+def test_what_is_whole_utf_8_but_meant_otherwise(codec: str, body: bytes) -> None:
+    assert decode(body).encoding == codec
+    assert decode(body).replaced == 0
+
+
+@pytest.mark.parametrize("length", [10, 20, 40])
+@pytest.mark.parametrize(
+    ("text", "codec"), [(CHINESE, "gb18030"), (TRADITIONAL, "big5hkscs"), (TRADITIONAL, "gb18030")]
+)
+def test_a_few_characters_are_enough(text: str, codec: str, length: int) -> None:
+    short = f"<title>{text[:length]}</title>"
+    assert decode(short.encode(codec)).text == short
+
+
+def test_words_behind_much_ascii_are_found() -> None:
+    written = page("var a = 1; " * 30_000 + CHINESE)
+    assert decode(written.encode("gb18030")).text == written
+    broken = written.encode() + b"\xff"
+    assert decode(broken, "text/html; charset=gb2312").encoding == "utf-8"
 
 
 def test_nothing() -> None:

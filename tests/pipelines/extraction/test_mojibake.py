@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench import prose
 from pipelines.extraction.mojibake import repair
-from tests.pipelines.extraction import prose
 
 Garbling = Callable[[str], str]
 
