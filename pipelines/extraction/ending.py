@@ -24,10 +24,10 @@ _NOTICE_ZONE, _INNER_NOTICE_UNITS, _LEADING_WORDS = 600, 260, 12  # characters; 
 _SENTENCE_END = re.compile(r"[。！？!?；;]|\.(?=\s)")
 _BULLET = re.compile(r"^[\s\d*·•※◎●■.、_-]{1,4}")  # 2未经…授权: a note's number
 _CONTACT = re.compile(
-    r"(?P<phone>\b(?:\d{3,4}-\d{7,8}|400-?\d{3}-?\d{4}|1[3-9]\d{9})\b)|(?P<mail>[\w.+-]+@[\w-]+\.\w+)"
+    r"(?P<phone>\b(?:\d{3,4}-\d{7,8}|400-?\d{3}-?\d{4}|1[3-9]\d{9})\b)|(?P<mail>(?<![\w.+-])[\w.+-]+@[\w-]+\.\w+)"
     r"|(?P<account>(?<![\w.])@\w{2,})|(?P<address>https?://)"
 )
-_CONTACTS = 2
+_CONTACTS, _MAX_CONTACTS = 2, 1000  # kinds; characters
 
 _BROKEN_UNITS, _TEXT_BEFORE, _BROKEN_SHARE, _WRAPPED_SHARE, _TRIES = 30, 0.35, 0.5, 0.2, 8
 _ALIKE, _ALIKE_SHARE, _SAME_LENGTH = 3, 0.5, 0.06
@@ -182,7 +182,7 @@ def _is_notice(block: Block, *, closing: bool) -> bool:
     alone = phrases().alone
     if alone.match(text) or alone.match(_BULLET.sub("", text)):
         return True
-    return closing and len({match.lastgroup for match in _CONTACT.finditer(text)}) >= _CONTACTS
+    return closing and len(text) <= _MAX_CONTACTS and len({match.lastgroup for match in _CONTACT.finditer(text)}) >= _CONTACTS
 
 
 def _look(layout: Layout, block: Block) -> tuple[str, str]:
