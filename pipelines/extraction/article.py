@@ -24,7 +24,7 @@ from pipelines.extraction.decode import decode
 from pipelines.extraction.explanation import Explanation, explain
 from pipelines.extraction.frame import Frame
 from pipelines.extraction.language import language_of
-from pipelines.extraction.lines import text_lines
+from pipelines.extraction.lines import own_lines, text_lines
 from pipelines.extraction.mojibake import Repaired, repair
 from pipelines.extraction.origin import origin
 from pipelines.extraction.page import PageInput, looks_binary, parse
@@ -129,11 +129,11 @@ class _Reading:
             frame.title, frame.title_at = found.text, found.at
         body, title = repair("\n".join(without_title(frame.text.split("\n"), frame.title))), repair(frame.title or "")
         frame.title = title.text or None
-        text = body.text
+        frame.text = body.text
+        text = "\n".join(own_lines(body.text.split("\n")))
         comparison = tokens(text)
         if len(comparison) < MIN_TOKENS:
             return None
-        frame.text = text
         published, modified = dates.published(frame), dates.modified(frame)
         written, sourced = authors(frame, names), origin(frame, names)
         fragment = xxhash.xxh3_64_hexdigest(fold(frame.title or text[:80]).encode())[:10] if frame.signs else None

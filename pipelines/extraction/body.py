@@ -7,11 +7,11 @@ prose and little else.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pipelines.extraction.blocks import Block, Layout
+from pipelines.extraction.ending import ending
 from pipelines.extraction.furniture import (
     Cut,
     called_furniture,
@@ -19,23 +19,17 @@ from pipelines.extraction.furniture import (
     holder,
     known_lines,
     link_lists,
-    notices,
+    recurring,
     running,
 )
+from pipelines.extraction.opening import is_date_line, is_keyword_line, is_label_line
 from pipelines.extraction.prose import is_prose, worth
 from pipelines.extraction.site_memory import SiteMemory
 
 _DEPTH_SHARE = 0.7  # a child with this share of its parent's prose holds the body
 _VISIBLE_SHARE = 0.2  # prose that is shown, of all prose, below which the hidden prose is the body (WeChat's)
 _LINES_BEFORE = 12
-_HEAD_LINES, _HEAD_SHARE, _HEAD_UNITS, _LABEL_UNITS = 40, 0.2, 80, 30
-_DATE = re.compile(
-    r"(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|\d{1,2}\s*月\s*\d{1,2}\s*日"
-    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2},?\s+(?:19|20)\d{2}"
-    r"|\b\d{1,2}(?:st|nd|rd|th)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+(?:19|20)\d{2}"
-    r"|\b\d+\s*(?:min(?:ute)?s?\s+read|(?:hour|minute|day)s?\s+ago)\b",
-    re.IGNORECASE,
-)
+_HEAD_LINES, _HEAD_SHARE, _HEAD_UNITS = 40, 0.2, 80
 
 
 @dataclass(slots=True)
@@ -70,11 +64,20 @@ def find_body(layout: Layout, memory: SiteMemory | None = None) -> Body:
     chosen = layout.boxes[body.box]
     body.blocks = [index for index in range(chosen.start, chosen.end) if alive[index]]
     body.take_out(link_lists(layout, body.box, body.blocks))
-    body.take_out(notices(layout, body.blocks))
+    body.take_out(recurring(layout, body.blocks))
+    body.take_out(ending(layout, body.blocks))
     if memory:
         body.take_out(known_lines(layout, body.blocks, memory))
     body.take_out(_ends(layout, body.blocks))
     return body
+
+
+def trimmed(layout: Layout, kept: list[int]) -> list[int]:
+    """Return the lines of one article of several without those of its head and of what follows it."""
+    part = Body(kept)
+    part.take_out(ending(layout, kept))
+    part.take_out(_ends(layout, part.blocks))
+    return part.blocks
 
 
 def _container(layout: Layout, prose: list[float], alive: list[bool]) -> int:
@@ -123,19 +126,18 @@ def _ends(layout: Layout, kept: list[int]) -> list[Cut]:
 
 
 def _head_end(layout: Layout, kept: list[int], total: int) -> int:
-    """Return the index of the last line of the head: the headline, or a short line with a date; -1 for none."""
+    """Return the index of the last line of the head: the headline, who wrote it and when, keywords; -1 for none."""
     end, passed = -1, 0
     for index in kept[:_HEAD_LINES]:
         block = layout.blocks[index]
-        if is_prose(block):
+        if layout.tag(block) == "h1" or _is_head_line(block):
+            end = index
+        elif is_prose(block):
             passed += block.units
             if passed > min(_HEAD_SHARE * total, _HEAD_UNITS):
                 break
-        elif layout.tag(block) == "h1" or is_date_line(block):
-            end = index
     return end
 
 
-def is_date_line(block: Block) -> bool:
-    """Return whether a line is short and holds a date: the line under a headline, as a rule."""
-    return block.units <= _LABEL_UNITS and bool(_DATE.search(block.labels))
+def _is_head_line(block: Block) -> bool:
+    return is_label_line(block) or is_keyword_line(block) or (is_date_line(block) and not is_prose(block))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,9 +14,11 @@ from lxml.html import HtmlElement
 from pipelines.extraction.blocks import Block, Layout
 from pipelines.extraction.prose import is_prose
 from pipelines.extraction.structured import Structured
+from pipelines.extraction.teasers import is_linked_headline
 
 LINES_BEFORE_TITLE = 6
 LINES_AFTER_BODY = 8
+_LINKS_AFTER_BODY = 1  # the text's own, on its first page or in print; with a second one a list begins
 LINES_BEFORE_PROSE = 12
 
 
@@ -53,9 +56,12 @@ class Frame:
         return self.layout.blocks[max(0, start - LINES_BEFORE_TITLE) : first + 3]
 
     def tail(self) -> list[Block]:
-        """Return the lines about the body's end: its last three and a few after it."""
+        """Return the lines about the body's end: its last three and a few after it, up to a list of other articles."""
         last = self.body[-1]
-        return self.layout.blocks[max(self.body[0], last - 2) : last + 1 + LINES_AFTER_BODY]
+        after = self.layout.blocks[last + 1 : last + 1 + LINES_AFTER_BODY]
+        links = accumulate(is_linked_headline(block) for block in after)
+        own = [block for block, passed in zip(after, links, strict=True) if passed <= _LINKS_AFTER_BODY]
+        return [*self.layout.blocks[max(self.body[0], last - 2) : last + 1], *own]
 
     def body_blocks(self) -> Iterator[Block]:
         """Return the body's blocks in order."""

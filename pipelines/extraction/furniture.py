@@ -10,7 +10,7 @@ from bisect import bisect
 from collections import Counter
 from dataclasses import dataclass
 
-from pipelines.extraction.blocks import Block, Box, Layout, units_of
+from pipelines.extraction.blocks import Block, Box, Layout
 from pipelines.extraction.phrases import phrases
 from pipelines.extraction.prose import is_prose
 from pipelines.extraction.site_memory import MAX_SHARE, SiteMemory
@@ -27,10 +27,7 @@ _CAPTION_TAGS = frozenset(("figcaption", "caption"))
 _FIGURE_CONTENT = frozenset(("table", "blockquote", "pre", "td"))
 _LINE_TAGS = frozenset("p li ul ol dl dd dt blockquote h1 h2 h3 h4 h5 h6 pre".split())
 _LIST_LINKS, _LINE_LINKS, _ALL_LINKS = 0.5, 0.8, 0.9
-_SHORT_UNITS, _MARKER_UNITS, _NOTICE_UNITS = 30, 14, 80
-_REPEATED, _ENDING_LINES = 3, 6
-_LATE = 0.5
-_NOTICE_ZONE, _INNER_NOTICE_UNITS = 400, 160  # characters; units
+_REPEATED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,65 +152,20 @@ def holder(layout: Layout, block: Block) -> int:
     return at
 
 
-def notices(layout: Layout, kept: list[int]) -> list[Cut]:
-    """Return lines that speak of the page and not of the subject, and what follows a line that ends the article."""
-    words = phrases()
+def recurring(layout: Layout, kept: list[int]) -> list[Cut]:
+    """Return the short lines that come again and again between paragraphs: a portal's caption under its pictures."""
     blocks = layout.blocks
     prose = [is_prose(blocks[index]) for index in kept]
-    everything = sum(blocks[index].units for index, strong in zip(kept, prose, strict=True) if strong)
-    look = _main_look(layout, kept, prose)
-    recurring = _recurring(layout, kept, prose)
-    cuts: list[Cut] = []
-    passed, over = 0, ""
-    for number, index in enumerate(kept):
-        block = blocks[index]
-        passed += block.units if prose[number] else 0
-        if over and not (prose[number] and _look(layout, block) == look):
-            cuts.append(Cut(index, index + 1, over))
-            continue
-        over = ""
-        ending = number >= len(kept) - _ENDING_LINES
-        if passed >= _LATE * everything and block.units <= _MARKER_UNITS and not prose[number]:
-            over = f"after “{block.text[:20]}”" if words.after.match(block.text) else ""
-        limit = _NOTICE_UNITS if ending else _SHORT_UNITS
-        if over:
-            cuts.append(Cut(index, index + 1, over))
-        elif block.units <= limit and (not prose[number] or ending) and words.alone.match(block.text):
-            cuts.append(Cut(index, index + 1, "a notice"))
-        elif block.text in recurring:
-            cuts.append(Cut(index, index + 1, f"stands {recurring[block.text]} times between the paragraphs"))
-    return cuts
-
-
-def _look(layout: Layout, block: Block) -> tuple[str, str]:
-    """Return what a line's paragraph looks like to the style sheet: the tag and name of its box."""
-    box = layout.boxes[holder(layout, block)]
-    return box.tag, box.name
-
-
-def _main_look(layout: Layout, kept: list[int], prose: list[bool]) -> tuple[str, str]:
-    """Return the look of most of the prose."""
-    units: Counter[tuple[str, str]] = Counter()
-    for index, strong in zip(kept, prose, strict=True):
-        if strong:
-            units[_look(layout, layout.blocks[index])] += layout.blocks[index].units
-    return units.most_common(1)[0][0] if units else ("", "")
-
-
-def _recurring(layout: Layout, kept: list[int], prose: list[bool]) -> dict[str, int]:
-    """Return the short lines that come again and again between paragraphs (a portal's caption), with their number."""
     between: Counter[str] = Counter()
     for number, index in enumerate(kept):
         near = prose[max(0, number - 1) : number] + prose[number + 1 : number + 2]
-        if not prose[number] and all(near) and not layout.is_heading(layout.blocks[index]):
-            between[layout.blocks[index].text] += 1
-    return {text: count for text, count in between.items() if count >= _REPEATED}
-
-
-def notice_at(text: str) -> int | None:
-    """Return where a platform's notice begins at a text's end (特别声明：…, 举报/反馈), or None."""
-    found = phrases().notice.search(text, max(0, len(text) - _NOTICE_ZONE))
-    return found.start() if found and units_of(text[found.start() :]) <= _INNER_NOTICE_UNITS else None
+        if not prose[number] and all(near) and not layout.is_heading(blocks[index]):
+            between[blocks[index].text] += 1
+    return [
+        Cut(index, index + 1, f"stands {count} times between the paragraphs")
+        for index in kept
+        if (count := between[blocks[index].text]) >= _REPEATED
+    ]
 
 
 def known_lines(layout: Layout, kept: list[int], memory: SiteMemory) -> list[Cut]:

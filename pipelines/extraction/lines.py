@@ -6,7 +6,8 @@ import re
 from collections import Counter
 
 from pipelines.extraction.blocks import Block, Layout, units_of
-from pipelines.extraction.furniture import notice_at
+from pipelines.extraction.ending import notice_at
+from pipelines.extraction.opening import without_labels
 
 CELL = " | "
 """What stands between the cells of a table's row."""
@@ -28,7 +29,13 @@ def text_lines(layout: Layout, body: list[int]) -> list[str]:
         else:
             lines.append(block.text)
         row = own
-    return without_notice(without_recurring(lines))
+    return without_recurring(lines)
+
+
+def own_lines(lines: list[str]) -> list[str]:
+    """Return a text's lines without labels glued to the first one and without the notice at the end of the last."""
+    lines = without_notice(lines)
+    return [without_labels(lines[0]), *lines[1:]] if lines else []
 
 
 def _row(layout: Layout, block: Block) -> int:

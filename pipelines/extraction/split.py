@@ -12,25 +12,20 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from pipelines.extraction.blocks import Block, Box, Layout
-from pipelines.extraction.body import Body, is_date_line
-from pipelines.extraction.furniture import notice_at
+from pipelines.extraction.body import Body, trimmed
+from pipelines.extraction.ending import notice_at
+from pipelines.extraction.opening import is_date_line, is_keyword_line
 from pipelines.extraction.phrases import phrases
 from pipelines.extraction.prose import is_prose
+from pipelines.extraction.teasers import teaser_groups
 
 MIN_ARTICLE_UNITS = 120
 """Prose that each of several articles must have; the entries of a round-up are shorter."""
 _MAX_HEADLINE_UNITS = 45
-_KEYWORDS, _KEYWORD_UNITS = 3, 16
 _LINES_TO_BODY = 3
 _ENDING_LINES = 3
-_TEASERS, _TEASER_LINES, _TEASER_UNITS, _LISTED_SHARE = 5, 10, 90, 0.6
-_LINKED_SHARE, _LINKED_UNITS = 0.8, 4
-_MAX_KEYWORD_LINE = 160
+_TEASERS, _LISTED_SHARE = 5, 0.6
 _TITLE_BOX = re.compile(r"title|headline")
-_LATIN = re.compile(r"[a-z][a-z0-9]+")
-_HAN = re.compile("[\u3400-\u9fff]{2}")
-_SEPARATED = re.compile(r"\s*[,，、;；|]\s*")
-_SENTENCE = re.compile(r"[。！？!?]|\.\s")
 
 
 @dataclass(slots=True)
@@ -41,21 +36,6 @@ class Section:
     end: int
     body: list[int]
     signs: list[str] = field(default_factory=list)
-
-
-def is_keyword_line(block: Block) -> bool:
-    """Return whether a line is a list of search terms: three or more between commas that repeat one word."""
-    text = block.text
-    if not 2 * _KEYWORDS <= len(text) <= _MAX_KEYWORD_LINE or not _SEPARATED.search(text) or _SENTENCE.search(text):
-        return False
-    parts = [part.lower() for part in _SEPARATED.split(text) if part]
-    if len(parts) < _KEYWORDS or max(len(part) for part in parts) > _KEYWORD_UNITS:
-        return False
-    shared: Counter[str] = Counter()
-    for part in parts:
-        pairs = {part[at : at + 2] for at in range(len(part) - 1) if _HAN.match(part, at)}
-        shared.update(pairs | set(_LATIN.findall(part)))
-    return bool(shared) and shared.most_common(1)[0][1] > len(parts) / 2
 
 
 def sections(layout: Layout, body: Body) -> list[Section]:
@@ -149,34 +129,23 @@ def _joined(layout: Layout, found: list[Section], told: list[Section]) -> list[S
             joined[-1].end = section.end
     for section in joined:
         section.signs = section.signs or ["stands among articles of their own"]
-        section.body = [index for index in section.body if not is_keyword_line(layout.blocks[index])]
+        section.body = trimmed(layout, section.body)
     return [section for section in joined if section.body]
 
 
 def lists_pages(layout: Layout, body: Body) -> dict[str, object] | None:
-    """Return the evidence that a page lists other pages: many alike boxes, each a linked headline with a few words."""
-    entries: Counter[tuple[int, str, str]] = Counter()
-    units: Counter[tuple[int, str, str]] = Counter()
+    """Return the evidence that a page lists other pages: most of its text stands in teasers."""
     inside = set(body.blocks)
-    linked = [block.link_share > _LINKED_SHARE and block.units >= _LINKED_UNITS for block in layout.blocks]
-    if sum(linked[index] for index in body.blocks) < _TEASERS:
+
+    def listed(group: list[Box]) -> int:
+        held = {index for box in group for index in range(box.start, box.end)} & inside
+        return sum(layout.blocks[index].units for index in held)
+
+    groups = teaser_groups(layout, _TEASERS)
+    if not groups:
         return None
-    for box in layout.boxes[1:]:
-        if box.parent >= 0 and any(linked[box.start : box.end]) and _is_teaser(layout, box):
-            group = (box.parent, box.tag, re.sub(r"\d+", "", box.name))
-            entries[group] += 1
-            held = range(box.start, box.end)
-            units[group] += sum(layout.blocks[index].units for index in held if index in inside)
-    if not entries:
-        return None
-    group = max(entries, key=lambda each: (units[each], entries[each]))
+    group = max(groups, key=lambda each: (listed(each), len(each)))
     own = sum(layout.blocks[index].units for index in body.blocks)
-    listed = units[group]
-    if entries[group] < _TEASERS or listed < _LISTED_SHARE * own:
+    if listed(group) < _LISTED_SHARE * own:
         return None
-    return {"entries": entries[group], "units_in_entries": listed, "units_of_text": own}
-
-
-def _is_teaser(layout: Layout, box: Box) -> bool:
-    blocks = layout.blocks[box.start : box.end]
-    return len(blocks) <= _TEASER_LINES and sum(block.units for block in blocks) <= _TEASER_UNITS
+    return {"entries": len(group), "units_in_entries": listed(group), "units_of_text": own}

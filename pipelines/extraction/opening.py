@@ -1,0 +1,110 @@
+"""What stands between a headline and its text: who wrote it, when, and where it comes from.
+
+These lines are read for the fields of the item, from the layout, and are no part of its text.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import Counter
+
+from pipelines.extraction.blocks import Block
+from pipelines.extraction.labels import Pair, pairs
+from pipelines.extraction.vocabulary import any_of, folded, words
+
+_LABEL_UNITS, _ROLE_UNITS, _OUTLET_UNITS = 40, 30, 12
+_SENTENCE = re.compile(r"[。！？!?]|\.\s")
+_CLAUSE = re.compile(r"[，,。！？!?；;]")
+_DATE = re.compile(
+    r"(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|\d{1,2}\s*月\s*\d{1,2}\s*日"
+    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2},?\s+(?:19|20)\d{2}"
+    r"|\b\d{1,2}(?:st|nd|rd|th)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+(?:19|20)\d{2}"
+    r"|\b\d+\s*(?:min(?:ute)?s?\s+read|(?:hour|minute|day)s?\s+ago)\b",
+    re.IGNORECASE,
+)
+_DATE_UNITS = 30
+_STAMP = re.compile(r"(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}\s+\d{1,2}:\d{2}(?::\d{2})?(?:\s*[・·•|]\s*\S{1,8})?(?=\s)")
+_ZONE, _BEFORE_LABEL = 80, 12  # characters
+_KEYWORDS, _KEYWORD_LENGTH, _KEYWORDS_LENGTH = 3, 16, 160
+_LATIN = re.compile(r"[a-z][a-z0-9]+")
+_HAN = re.compile("[\u3400-\u9fff]{2}")
+_SEPARATED = re.compile(r"\s*[,，、;；|]\s*")
+_KINDS = ("author", "editor", "source", "not_source")
+_NAME_LENGTHS = (2, 3, 4)
+
+
+def is_date_line(block: Block) -> bool:
+    """Return whether a line is short and holds a date: the line under a headline, as a rule."""
+    return block.units <= _DATE_UNITS and bool(_DATE.search(block.labels))
+
+
+def is_label_line(block: Block) -> bool:
+    """Return whether a line states who wrote, edited or first published a text (来源：某报, 本报记者 某人 某地报道)."""
+    line = block.labels
+    if block.units > _LABEL_UNITS or _SENTENCE.search(line):
+        return False
+    if block.units <= _ROLE_UNITS and _role_line().match(folded(line)):
+        return True
+    stated = _strong(line)
+    return bool(stated) and _at(line, stated[0]) <= _BEFORE_LABEL
+
+
+def is_keyword_line(block: Block) -> bool:
+    """Return whether a line is a list of search terms: three or more between commas that repeat one word."""
+    text = block.text
+    if not 2 * _KEYWORDS <= len(text) <= _KEYWORDS_LENGTH or not _SEPARATED.search(text) or _SENTENCE.search(text):
+        return False
+    parts = [part.lower() for part in _SEPARATED.split(text) if part]
+    if len(parts) < _KEYWORDS or max(len(part) for part in parts) > _KEYWORD_LENGTH:
+        return False
+    shared: Counter[str] = Counter()
+    for part in parts:
+        pairs = {part[at : at + 2] for at in range(len(part) - 1) if _HAN.match(part, at)}
+        shared.update(pairs | set(_LATIN.findall(part)))
+    return bool(shared) and shared.most_common(1)[0][1] > len(parts) / 2
+
+
+def _strong(line: str) -> list[Pair]:
+    return [pair for pair in pairs(line) if not pair.weak]
+
+
+def _at(line: str, pair: Pair) -> int:
+    return max(0, folded(line).find(pair.label))
+
+
+@functools.cache
+def _role_line() -> re.Pattern[str]:
+    role = any_of(words("roles", "reporter"))
+    own = any_of(words("roles", "reporter_first"))
+    return re.compile(rf"\W{{0,3}}(?:{own}\s*){{0,2}}{role}[^，,：:]*$|\W{{0,3}}[^\s，,]{{2,{_OUTLET_UNITS}}}报道$")
+
+
+def without_labels(text: str) -> str:
+    """Return a text's first line without the labels glued to its beginning: an account, a time, who edited it.
+
+    A name glued to the first sentence ends where words begin that the text uses again; where none do, nothing is cut.
+    """
+    clause = _CLAUSE.search(text)
+    zone = text[: min(clause.start() if clause else len(text), _ZONE)]
+    end = _labels_end(zone, text)
+    return text[end:].lstrip(" ・·•|:：") if end else text
+
+
+def _labels_end(zone: str, text: str) -> int:
+    stamp = _STAMP.search(zone)
+    end = stamp.end() if stamp and stamp.start() else 0
+    stated = [pair for pair in _strong(zone) if pair.kind in _KINDS]
+    if not stated or (not end and _at(zone, stated[0]) > _BEFORE_LABEL):
+        return end
+    last = stated[-1]
+    at = len(zone) - len(last.value)
+    first_space = last.value.find(" ")
+    if 0 < first_space <= _NAME_LENGTHS[-1]:
+        return at + first_space
+    return next((at + length for length in _NAME_LENGTHS if _begins_words(text, at + length)), end)
+
+
+def _begins_words(text: str, at: int) -> bool:
+    """Return whether the two characters from here on stand again in the text, and those across this place do not."""
+    return text.count(text[at : at + 2]) > 1 and text.count(text[at - 1 : at + 1]) == 1
