@@ -11,10 +11,12 @@ from scrapy.http import Response
 
 from crawler.items import NewsItem
 from crawler.outcomes import Failure, Outcome, failed
-from crawler.run import utc_now
+from crawler.run import CrawlRun, utc_now
+from crawler.store.memory import site_of
 from crawler.workers import WorkerDiedError, WorkerPool, WorkerTimeoutError
 from pipelines.extraction.article import Extraction, extract
 from pipelines.extraction.page import PageInput
+from pipelines.extraction.site_memory import SiteMemory
 from pipelines.raw_page import RawPage
 
 
@@ -40,14 +42,17 @@ class ExtractMiddleware:
                 yield item
 
     async def _items(self, page: RawPage) -> list[NewsItem]:
-        run = self._crawler.spider.run  # type: ignore[union-attr]  # set before the first response
-        extraction = await self._extract(page)
+        run: CrawlRun = self._crawler.spider.run  # type: ignore[union-attr]  # set before the first response
+        site = site_of(page.url)
+        extraction = await self._extract(page, await run.memory_of(site))
         if isinstance(extraction, Outcome):
             await run.end(page.noted, extraction)
             return []
         if extraction.outcome:
             await run.end(page.noted, extraction.outcome, page.fetched)
             return []
+        if extraction.learned:
+            run.note_lesson(page.noted.address_id, site, extraction.learned)
         for item in extraction.items:
             item.source = page.source.name
             item.first_seen_at = page.noted.first_seen_at.isoformat(timespec="seconds")
@@ -57,7 +62,7 @@ class ExtractMiddleware:
             item.trail.page = asdict(page.fetched)
         return extraction.items
 
-    async def _extract(self, page: RawPage) -> Extraction | Outcome:
+    async def _extract(self, page: RawPage, memory: SiteMemory) -> Extraction | Outcome:
         """Return what extraction made of a page, or the failure of the worker."""
         source = page.source
         given = PageInput(
@@ -67,6 +72,7 @@ class ExtractMiddleware:
             timezone=source.timezone,
             hints=page.noted.hints,
             max_size=self._max_size,
+            memory=memory,
         )
         try:
             pool: WorkerPool = self._crawler.spider.run.pool  # type: ignore[union-attr]  # set before the first response
