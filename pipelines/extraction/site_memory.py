@@ -33,6 +33,8 @@ EXCERPT_LENGTH = 60
 
 _MIN_LINE_UNITS = 4
 _MAX_LINES_OF_PAGE = 300
+_MAX_HEADING_UNITS = 15
+_BOLD = frozenset(("b", "strong"))
 _DIGITS = re.compile(r"\d+")
 
 
@@ -175,9 +177,20 @@ def learned(layout: Layout, box: int, *, confirmed: bool) -> Learned:
     chosen = layout.boxes[box]
     lines: dict[str, str] = {}
     for block in layout.blocks[chosen.start : chosen.end]:
-        if block.units >= _MIN_LINE_UNITS and not layout.is_heading(block) and len(lines) < _MAX_LINES_OF_PAGE:
+        if block.units >= _MIN_LINE_UNITS and len(lines) < _MAX_LINES_OF_PAGE and not _is_heading(layout, block):
             lines.setdefault(line_key(block.text), block.text[:EXCERPT_LENGTH])
     return Learned(box_key(layout, box) if confirmed else "", lines)
+
+
+def _is_heading(layout: Layout, block: Block) -> bool:
+    """Return whether a line is a heading, also one only set in bold: a column has the same ones in each issue."""
+    if layout.is_heading(block):
+        return True
+    element = layout.boxes[block.box].element
+    bold = (
+        len(element) == 1 and element[0].tag in _BOLD and not ((element.text or "") + (element[0].tail or "")).strip()
+    )
+    return bold and not block.link_units and not block.ends_sentence and block.units <= _MAX_HEADING_UNITS
 
 
 def _added(counts: Mapping[str, int], more: Mapping[str, int]) -> dict[str, int]:

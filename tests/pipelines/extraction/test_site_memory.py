@@ -56,7 +56,10 @@ class TestLines:
         assert taught(*pages).articles_with(layout(sentence).blocks[0]) == 0
 
     def test_a_page_teaches_a_line_once_and_no_headings(self) -> None:
-        tree = document_fromstring(f"<div><h2>{PROMOTION}</h2><p>One two three four</p><p>One two three four</p></div>")
+        tree = document_fromstring(
+            f"<div><h2>{PROMOTION}</h2><p><strong>What it means for you</strong></p>"
+            "<p>One two three four</p><p>One two three four</p></div>"
+        )
         seen = lay_out(tree)
         box = next(index for index, box in enumerate(seen.boxes) if box.tag == "div")
         assert list(learned(seen, box, confirmed=True).lines.values()) == ["One two three four"]
