@@ -72,6 +72,11 @@ class Desk:
         """Run `tidings crawl` to its end."""
         return self.finish(self.start(*arguments, strict=strict, **settings))
 
+    def tidings(self, *arguments: str) -> Finished:
+        """Run another command of `tidings`, on the test's sources."""
+        code = "import sys; from crawler.cli import build; build()(sys.argv[1:], prog_name='tidings')"
+        return self.finish(self._popen([sys.executable, "-c", code, *arguments]))
+
     def scrapy(self, *arguments: str) -> Finished:
         """Run `scrapy crawl` to its end."""
         return self.finish(self.start_scrapy(*arguments))

@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from crawler.commands.shell import SOURCE_FAILED, err, fail, messages, open_store, out, settings
+from crawler.commands.site_memories import forget_memory, show_memory
 from crawler.items import NewsItem
 from crawler.run import pool_of, sources_of
 from crawler.sources import Source, choose
@@ -62,6 +63,9 @@ def check(
     name: Annotated[str, typer.Argument(help="The source's name.")],
     *,
     articles: Annotated[int, typer.Option(min=0, max=20, help="How many articles to extract.")] = 3,
+    forget: Annotated[
+        bool, typer.Option("--forget-memory", help="Forget what was learned of the source's sites, and end.")
+    ] = False,
 ) -> None:
     """Fetch a source, show the links it gives and what extraction makes of the first; store nothing."""
     from crawler.commands.crawl import run_spider
@@ -70,6 +74,9 @@ def check(
     with messages():
         loaded = settings({"LOG_LEVEL": "ERROR"})
         source = choose(sources_of(loaded), [name])[0]
+        if forget:
+            forget_memory(source)
+            return
         loaded.set("TIDINGS_PROXIES", [source.proxy] if source.proxy else [], priority="cmdline")
         pool = pool_of(loaded)
         try:
@@ -78,6 +85,7 @@ def check(
         finally:
             pool.close()
     out.print(f"[bold]{source.name}[/bold] ({source.kind}) {escape(source.url)}")
+    show_memory(source)
     if spider.problem:
         fail(f"source {name}: {spider.problem}", SOURCE_FAILED)
     _show_links(spider)

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 import sqlalchemy as sa
 
 from crawler.outcomes import Kind
+from crawler.sources import Source
 from crawler.store.database import Store
-from crawler.store.schema import outcomes, site_memory
+from crawler.store.schema import items, outcomes, site_memory
 from crawler.urls import host
 from pipelines.extraction.site_memory import Learned, SiteMemory
 
@@ -28,6 +29,14 @@ def site_of(url: str) -> str:
     Not the registrable domain: two hosts of one publisher are two designs as a rule.
     """
     return _READER_PREFIX.sub("", host(url))
+
+
+def sites_of(store: Store, source: Source) -> list[str]:
+    """Return the sites that a source's articles stand on, its own address's first."""
+    with store.reading() as connection:
+        urls = connection.scalars(sa.select(items.c.url).where(items.c.source == source.name))
+        sites = sorted({site_of(url) for url in urls} - {""})
+    return list(dict.fromkeys([site_of(source.url), *sites]))
 
 
 def recall(store: Store, site: str) -> SiteMemory:

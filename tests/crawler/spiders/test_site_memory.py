@@ -60,6 +60,15 @@ def test_the_second_crawl_leaves_out_what_stood_in_all_articles_of_the_first(des
         assert PROMOTION not in text
         assert text.split("\n") == [line for line in article_lines(number) if line != PROMOTION]
     assert memory(desk)["articles"] == 8
+    shown = desk.tidings("sources", "check", "site")
+    assert shown.code == 0, shown.err
+    assert (
+        "memory of site.test: 8 articles; bodies in div.page>div.c-fa (100%); 1 lines known as furniture" in shown.out
+    )
+    assert f"     8  {PROMOTION[:60]}" in shown.out
+    assert desk.tidings("sources", "check", "site", "--forget-memory").out == "site: forgotten: site.test\n"
+    assert "forgotten: nothing" in desk.tidings("sources", "check", "site", "--forget-memory").out
+    assert "memory of site.test: none yet" in desk.tidings("sources", "check", "site", "--articles", "0").out
 
 
 def article_lines(number: int) -> list[str]:
