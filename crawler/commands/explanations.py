@@ -52,14 +52,15 @@ def _fields(item: NewsItem, told: Explanation | None, *, whole: bool) -> Table:
             table.add_row(Text("not", style="dim", justify="right"), Text(text, style="dim"), why)
     size = f"{item.text_length} characters, {item.language or 'language unknown'}"
     table.add_row("text", size, _agreement(told) if told else "")
-    subjects = [f"{item.relevance:.2f}", *item.topics, *item.entities]
-    table.add_row("relevance", Text(_shortened(" · ".join(subjects), _VALUE_LENGTH)), "")
     if told and told.signs:
         table.add_row("one of several", Text(", ".join(told.signs)), "")
-    for flag in item.flags:
-        evidence = json.dumps(item.trail.evidence.get(flag), ensure_ascii=False, default=str)
-        table.add_row("flag", Text(flag, style="yellow"), "")
-        table.add_row("", Text(_shortened(evidence, _EVIDENCE_LENGTH), style="dim"), "")
+    subjects = [f"{item.relevance:.2f}", *item.topics, *item.entities]
+    table.add_row("relevance", Text(_shortened(" · ".join(subjects), _VALUE_LENGTH)), "")
+    for name, seen in item.trail.evidence.items():
+        told_by = json.dumps(seen, ensure_ascii=False, default=str)
+        if name in item.flags:
+            table.add_row("flag", Text(name, style="yellow"), "")
+        table.add_row("", Text(told_by if whole else _shortened(told_by, _EVIDENCE_LENGTH), style="dim"), "")
     return table
 
 

@@ -15,7 +15,6 @@ from typing import Any, Self
 
 import xxhash
 
-from pipelines.duplication.fold import fold
 from pipelines.extraction.blocks import Block, Box, Layout
 
 FURNITURE_ARTICLES, FURNITURE_SHARE = 3, 0.03
@@ -157,8 +156,8 @@ class SiteMemory:
 
 
 def line_key(text: str) -> str:
-    """Return the hash of a line, equal for spellings that fold alike."""
-    return xxhash.xxh3_64_hexdigest(fold(text).encode())
+    """Return the hash of a line, whatever its case. A site spells its furniture alike: no other folding is needed."""
+    return xxhash.xxh3_64_hexdigest(text.casefold().encode("utf-8", "replace"))
 
 
 def box_key(layout: Layout, box: int) -> str:
