@@ -18,9 +18,10 @@ from scrapy.settings import BaseSettings
 from crawler.outcomes import Kind, Outcome
 from crawler.schedule import RecheckPolicy
 from crawler.sources import Source, load_sources
-from crawler.store import frontier, runs
+from crawler.store import frontier, memory, runs
 from crawler.store.database import Store, StoreError, open_store
 from crawler.workers import WorkerPool
+from pipelines.extraction.site_memory import Learned, SiteMemory
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -76,6 +77,8 @@ class CrawlRun:
         self.fatal: StoreError | None = None
         self.on_fatal: Callable[[], None] = lambda: None
         self.loop_delays: dict[str, float] = {}
+        self._lessons: dict[int, tuple[str, Learned]] = {}
+        self._recalled: dict[str, asyncio.Task[SiteMemory]] = {}
         self._store = store
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
 
@@ -135,6 +138,24 @@ class CrawlRun:
         self.failed_sources[source.name] = f"{outcome}: {outcome.detail}" if outcome.detail else str(outcome)
         logger.warning("source %s: %s (%s)", source.name, self.failed_sources[source.name], url)
         await self.call(runs.note_failure, self.id, source.name, url, str(outcome), outcome.detail, utc_now())
+
+    async def memory_of(self, site: str) -> SiteMemory:
+        """Return what earlier runs learned of a site: the same for all pages of this run, whatever their order."""
+        if site not in self._recalled:
+            self._recalled[site] = asyncio.ensure_future(self._recall(site))
+        return await asyncio.shield(self._recalled[site])  # one page given up must not take it from the others
+
+    async def _recall(self, site: str) -> SiteMemory:
+        return (await self.call(memory.recall, site)).believed()
+
+    def note_lesson(self, address_id: int, site: str, learned: Learned) -> None:
+        """Keep what a page taught until the run ends."""
+        self._lessons[address_id] = (site, learned)
+
+    async def learn(self) -> None:
+        """Write down what the pages of this run taught of their sites."""
+        if self._lessons:
+            await self.call(memory.learn, self.id, self._lessons, utc_now())
 
     def close(self, *, finished: bool) -> dict[str, Any]:
         """End the run: whatever has no outcome stays open for the next one. Returns the summary."""

@@ -12,11 +12,13 @@ from scrapy.http import Response
 from crawler.discovery.feed_text import FeedText
 from crawler.items import NewsItem
 from crawler.outcomes import Failure, Outcome, failed
-from crawler.run import utc_now
+from crawler.run import CrawlRun, utc_now
 from crawler.store.frontier import Fetched
+from crawler.store.memory import site_of
 from crawler.workers import WorkerDiedError, WorkerPool, WorkerTimeoutError
 from pipelines.extraction.article import Extraction, extract
 from pipelines.extraction.page import PageInput
+from pipelines.extraction.site_memory import SiteMemory
 from pipelines.feed_text import lack, mark, page_of
 from pipelines.raw_page import RawPage, body_hash
 
@@ -45,8 +47,9 @@ class ExtractMiddleware:
                 yield item
 
     async def _items(self, page: RawPage) -> list[NewsItem]:
-        run = self._crawler.spider.run  # type: ignore[union-attr]  # set before the first response
-        extraction = page.refusal or await self._extract(page)
+        run: CrawlRun = self._crawler.spider.run  # type: ignore[union-attr]  # set before the first response
+        site = site_of(page.url)
+        extraction = page.refusal or await self._extract(page, await run.memory_of(site))
         if page.feed_text and (why := lack(extraction, page.feed_text)):
             page, extraction = await self._from_feed(page, page.feed_text, why, extraction)
         if isinstance(extraction, Outcome):
@@ -55,6 +58,8 @@ class ExtractMiddleware:
         if extraction.outcome:
             await run.end(page.noted, extraction.outcome, page.fetched)
             return []
+        if extraction.learned and not page.fetched.from_feed:
+            run.note_lesson(page.noted.address_id, site, extraction.learned)
         for item in extraction.items:
             item.source = page.source.name
             item.first_seen_at = page.noted.first_seen_at.isoformat(timespec="seconds")
@@ -71,14 +76,14 @@ class ExtractMiddleware:
         body = page_of(text, title=page.noted.hints.get("title"), site_name=page.source.label)
         fetched = Fetched(body_hash=body_hash(body), from_feed=True)
         made = replace(page, body=body, url=page.noted.url, content_type=_HTML, fetched=fetched)
-        extraction = await self._extract(made)
+        extraction = await self._extract(made, None)
         if isinstance(extraction, Outcome) or not extraction.items:
             return page, otherwise
         for item in extraction.items:
             mark(item, text, why)
         return made, extraction
 
-    async def _extract(self, page: RawPage) -> Extraction | Outcome:
+    async def _extract(self, page: RawPage, memory: SiteMemory | None) -> Extraction | Outcome:
         """Return what extraction made of a page, or the failure of the worker."""
         source = page.source
         given = PageInput(
@@ -88,6 +93,7 @@ class ExtractMiddleware:
             timezone=source.timezone,
             hints=page.noted.hints,
             max_size=self._max_size,
+            memory=memory,
         )
         try:
             pool: WorkerPool = self._crawler.spider.run.pool  # type: ignore[union-attr]  # set before the first response

@@ -6,30 +6,28 @@ import asyncio
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from pydantic import BaseModel, ConfigDict, ValidationError
-from rich.markup import escape
-from rich.panel import Panel
-from rich.progress import track
+from rich.progress import Progress
 
-from crawler.commands.shell import DONE, SOURCE_FAILED, err, fail, messages, out, settings
-from crawler.items import NewsItem, public
+from crawler.commands.explanations import COLUMNS, shown
+from crawler.commands.shell import DONE, SOURCE_FAILED, err, fail, messages, open_store, out, settings
+from crawler.items import public
 from crawler.outcomes import Failure
 from crawler.run import pool_of, utc_now
+from crawler.store.memory import recall_all, site_of
 from crawler.workers import WorkerDiedError, WorkerPool, WorkerTimeoutError
 from pipelines.extraction.article import Extraction
 from pipelines.extraction.article import extract as extract_page
 from pipelines.extraction.page import PageInput
+from pipelines.extraction.site_memory import SiteMemory
 from pipelines.relevance import judge, vocabulary_of
 
-_SHOWN = (
-    "url", "site_name", "authors", "published_at", "modified_at", "origin", "language", "topics", "entities",
-    "relevance", "flags", "text_length",
-)  # fmt: skip
 _PAGES = frozenset({".html", ".htm", ".shtml", ".xhtml", ".php", ".asp", ".aspx", ".txt"})
 
 
@@ -56,19 +54,57 @@ def extract(
     *,
     url: Annotated[str | None, typer.Option(help="The address that the one input was fetched from.")] = None,
     manifest: Annotated[Path | None, typer.Option(help="JSONL with html_path and url per line.")] = None,
+    memory: Annotated[
+        bool, typer.Option("--memory", help="Use what earlier crawls learned of each page's site.")
+    ] = False,
+    full: Annotated[bool, typer.Option("--full", help="The whole text, and every line that was cut.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON array of items per input and line.")] = False,
 ) -> None:
-    """Show the articles of pages: each field, and what a page without an article is."""
+    """Show the articles of pages: each field with where it came from, what was cut and why."""
     given = [*_inputs(inputs or [], url), *(_manifest(manifest) if manifest else [])]
     if not given:
         fail("name a file, a folder or an address, or give a --manifest")
     with messages():
         pool = pool_of(settings())
     try:
-        code = _run(given, pool, as_json=as_json)
+        pages = _Pages(given, explain=not as_json, memory=memory)
+        code = _run(pages, pool, as_json=as_json, full=full)
     finally:
         pool.close()
     raise typer.Exit(code)
+
+
+class _Pages:
+    """The pages of inputs: addresses are fetched together, files are read when their turn comes."""
+
+    def __init__(self, given: list[Given], *, explain: bool, memory: bool) -> None:
+        self.given = given
+        self._explain = explain
+        self._fetched = _fetch([each.url for each in given if each.path is None])
+        self._memories = self._recall() if memory else {}
+
+    def read(self, given: Given) -> PageInput | str:
+        """Return a page as extraction is given it, or why there is none."""
+        page = self._fetched[given.url] if given.path is None else _read(given)
+        if isinstance(page, str):
+            return page
+        return replace(page, explain=self._explain, memory=self._memories.get(site_of(page.url)))
+
+    def note(self, given: Given) -> str:
+        """Return what the heading of an input says beside its name."""
+        page = self._fetched.get(given.url)
+        site = site_of(page.url if isinstance(page, PageInput) else given.url)
+        memory = self._memories.get(site)
+        return f" · with the memory of {site}, {memory.articles} articles" if memory else ""
+
+    def _recall(self) -> dict[str, SiteMemory]:
+        """Return the memories of all sites, and say on stderr what is known."""
+        fetched = (page.url for page in self._fetched.values() if isinstance(page, PageInput))
+        sites = {site_of(url) for url in (*fetched, *(each.url for each in self.given if each.path))} - {""}
+        with open_store() as store:
+            known = recall_all(store, sites)
+        err.print(f"memory: {len(known)} of {len(sites)} sites are known", highlight=False)
+        return known
 
 
 def _inputs(names: list[str], url: str | None) -> list[Given]:
@@ -109,38 +145,49 @@ def _manifest(path: Path) -> list[Given]:
     return given
 
 
-def _run(given: list[Given], pool: WorkerPool, *, as_json: bool) -> int:
-    fetched = _fetch([each.url for each in given if each.path is None])
+def _run(pages: _Pages, pool: WorkerPool, *, as_json: bool, full: bool) -> int:
     code = DONE
     with messages():
         vocabulary = vocabulary_of(settings())
-    results = _results(given, fetched, pool)
-    for each, result in track(results, "extracting", len(given), console=err, transient=True, disable=not as_json):
-        if isinstance(result, str):
-            err.print(f"{each.name}: {result}", markup=False, highlight=False, soft_wrap=True)
-            code = SOURCE_FAILED
-        found = [] if isinstance(result, str) else result.items
-        for item in found:
-            judge(item, vocabulary)
-        if as_json:
-            rows = [{"input": each.name, **public(item)} for item in found]
-            sys.stdout.write(_json(rows) + "\n")
-        else:
-            for item in found:
-                _show(each, item)
+    # What goes to a file must not be led through the terminal on which the progress is shown.
+    progress = Progress(
+        *Progress.get_default_columns(),
+        console=err,
+        transient=True,
+        redirect_stdout=sys.stdout.isatty(),
+        disable=len(pages.given) < 2,
+    )
+    with progress:
+        results = _results(pages, pool)
+        for each, result in progress.track(results, len(pages.given), description="extracting"):
+            if isinstance(result, str):
+                err.print(f"{each.name}: {result}", markup=False, highlight=False, soft_wrap=True)
+                code = SOURCE_FAILED
+            extraction = Extraction() if isinstance(result, str) else result
+            for item in extraction.items:
+                judge(item, vocabulary)
+            if as_json:
+                rows = [{"input": each.name, **public(item)} for item in extraction.items]
+                sys.stdout.write(_json(rows) + "\n")
+            else:
+                _show(each.name, pages.note(each), extraction, full=full)
     return code
 
 
-def _results(
-    given: list[Given], fetched: dict[str, PageInput | str], pool: WorkerPool
-) -> Iterator[tuple[Given, Extraction | str]]:
+def _show(name: str, note: str, extraction: Extraction, *, full: bool) -> None:
+    count = len(extraction.items)
+    for number, (item, told) in enumerate(zip_longest(extraction.items, extraction.explanations), 1):
+        which = f" · article {number} of {count}" if count > 1 else ""
+        out.print(shown(item, told, f"{name}{which}{note}", whole=full), width=min(COLUMNS, out.width), highlight=False)
+
+
+def _results(pages: _Pages, pool: WorkerPool) -> Iterator[tuple[Given, Extraction | str]]:
     """Yield each input's extraction, or what is wrong with it, in the order given; many are under way at a time."""
     window = 32
     with asyncio.Runner() as runner:
-        for start in range(0, len(given), window):
-            part = given[start : start + window]
-            pages = [fetched[each.url] if each.path is None else _read(each) for each in part]
-            yield from zip(part, runner.run(_extract_all(pages, pool)), strict=True)
+        for start in range(0, len(pages.given), window):
+            part = pages.given[start : start + window]
+            yield from zip(part, runner.run(_extract_all(list(map(pages.read, part)), pool)), strict=True)
 
 
 async def _extract_all(pages: list[PageInput | str], pool: WorkerPool) -> list[Extraction | str]:
@@ -182,11 +229,3 @@ def _fetch(urls: list[str]) -> dict[str, PageInput | str]:
 def _json(rows: list[dict[str, Any]]) -> str:
     """Return readable JSON; bytes of a file's name that are no text stand as the escapes that JSON has for them."""
     return json.dumps(rows, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
-
-
-def _show(given: Given, item: NewsItem) -> None:
-    fields = public(item)
-    lines = [f"[bold]{name}[/bold] {escape(str(fields[name]))}" for name in _SHOWN if fields[name]]
-    evidence = [f"[bold]{name}[/bold] {escape(str(seen))}" for name, seen in item.trail.evidence.items()]
-    body = "\n".join([*lines, *evidence, "", escape(item.text)])
-    out.print(Panel(body, title=escape(item.title or given.name), subtitle=escape(given.name), title_align="left"))

@@ -12,6 +12,7 @@ from rich.table import Table
 
 from crawler.commands.previews import show_links, show_pages
 from crawler.commands.shell import DONE, SOURCE_FAILED, err, fail, messages, out, settings
+from crawler.commands.site_memories import forget_memory, show_memory
 from crawler.run import pool_of, sources_of
 from crawler.sources import Source, choose
 from crawler.spiders.check import Checked, CheckSpider
@@ -25,6 +26,9 @@ def check(
         int | None, typer.Option(min=0, max=20, help="Articles to extract of each: 3 of one source, 1 of several.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object per source and line.")] = False,
+    forget: Annotated[
+        bool, typer.Option("--forget-memory", help="Forget what was learned of the sources' sites, and end.")
+    ] = False,
 ) -> None:
     """Ask sources, show what they are and what they list, and extract a few articles; store nothing."""
     if bool(names) == everything:
@@ -32,6 +36,10 @@ def check(
     with messages():
         catalogue = sources_of(settings())
         chosen = list(catalogue.values()) if everything else choose(catalogue, names or [])
+        if forget:
+            for source in chosen:
+                forget_memory(source)
+            return
         alone = len(chosen) == 1 and not everything
         tried = articles if articles is not None else 3 if alone else 1
         checked = look_at(chosen, tried)
@@ -84,6 +92,7 @@ def row(seen: Checked) -> dict[str, Any]:
 def _show(seen: Checked) -> None:
     source = seen.source
     out.print(f"[bold]{source.name}[/bold] ({source.kind}) {escape(source.url)}")
+    show_memory(source)
     if seen.problem:
         what = f" (the answer is {seen.what})" if seen.what else ""
         fail(f"source {source.name}: {seen.problem}{what}", SOURCE_FAILED)

@@ -80,6 +80,7 @@ class RunLog:
         await asyncio.gather(*self._writing, return_exceptions=True)
         if run.fatal is None:
             await self._end_forgotten(run, reason)
+            await self._learn(run)
         run.close(finished=reason == "finished" and run.fatal is None)
         for outcome, count in run.total.items():
             self._crawler.stats.set_value(f"outcome/{outcome}", count)
@@ -96,6 +97,12 @@ class RunLog:
             await run.end_all([Ending(each.address_id, each.source, outcome) for each in forgotten])
         except StoreError:
             logger.warning("what was open stays open for the next run")
+
+    async def _learn(self, run: CrawlRun) -> None:
+        try:
+            await run.learn()
+        except StoreError:
+            logger.warning("what this run learned of its sites is lost")
 
     async def _beat(self) -> None:
         while True:

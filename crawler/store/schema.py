@@ -237,6 +237,16 @@ links = Table(
     Column("similarity", Float),
 )
 
+site_memory = Table(
+    "site_memory",
+    metadata,
+    Column("site", String(255), primary_key=True),
+    Column("memory", JSON, nullable=False),
+    Column("articles", Integer, nullable=False),
+    Column("updated_at", UtcTime, nullable=False),
+)
+"""What a site's pages have in common: one row of bounded size for each."""
+
 revisions = Table(
     "revisions",
     metadata,

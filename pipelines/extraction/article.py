@@ -82,7 +82,7 @@ def extract(page: PageInput, now: dt.datetime) -> Extraction:
     return Extraction(
         [item for item, _ in articles],
         encoding=decoded.encoding,
-        learned=learned(layout, chosen.body.box),
+        learned=learned(layout, chosen.body.box, confirmed=chosen.agreed is not None),
         explanations=[explanation for _, explanation in articles if explanation],
     )
 

@@ -1,13 +1,28 @@
 """`tidings extract`: what becomes of each input, in order, and why."""
 
+import datetime as dt
 import json
 import os
+import pty
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
+import sqlalchemy as sa
+from rich.cells import cell_len
 from typer.testing import Result
+
+from crawler.demo.web import load_web
+from crawler.store.database import open_store
+from crawler.store.schema import site_memory
+from pipelines.extraction.article import extract
+from pipelines.extraction.page import PageInput
+from pipelines.extraction.site_memory import SiteMemory
+
+NOW = dt.datetime(2026, 5, 10, 8, tzinfo=dt.UTC)
 
 SCHEMA = json.loads((Path(__file__).parents[3] / "docs" / "item.schema.json").read_text(encoding="utf-8"))
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
@@ -140,7 +155,122 @@ def test_a_file_whose_name_is_no_text(tidings: Any, tmp_path: Path) -> None:
     assert row["input"] == str(folder / name)
 
 
-def test_for_a_person(tidings: Any, pages: Path) -> None:
-    result = tidings("extract", pages / "c.html")
-    assert result.exit_code == 0
-    assert "小型翻译模型开放" in result.stdout
+SITE_PAGE = """<html><head><title>{title} - 海堤报</title><meta property="og:site_name" content="海堤报"></head><body>
+<nav><a href="/">首页</a><a href="/a">社会</a></nav><div class="page"><h1>{title}</h1><p>2026-05-03 08:30</p>
+<div class="c-4f1a">{body}</div><div class="related-list"><a href="/1">旧码头的灯塔重新亮起来了</a></div></div>
+<footer>海堤报 版权所有</footer></body></html>"""
+PROMOTION = "本报的夜间散步活动每周五晚上八点从旧码头出发，沿路讲述船与天气的故事，欢迎读者参加。"
+
+
+def site_page(number: int) -> str:
+    lines = [
+        f"<p>第{number}号实验的第{line}步，研究组在{line * number}个渔村录下口述，逐句核对方言里的语气词。</p>"
+        for line in range(2, 9)
+    ]
+    return SITE_PAGE.format(
+        title=f"第{number}号实验公布结果", body="".join([*lines[:3], f"<p>{PROMOTION}</p>", *lines[3:]])
+    )
+
+
+@pytest.fixture
+def known_site(data: Path) -> str:
+    """Let the store know a site by four of its articles."""
+    pages = [extract(PageInput(site_page(number).encode(), "https://haidi.example/"), NOW) for number in range(11, 15)]
+    memory = SiteMemory()
+    memory.learn([each.learned for each in pages if each.learned])
+    store = open_store("", str(data))
+    with store.writing() as connection:
+        row = {"site": "haidi.example", "memory": memory.as_json(), "articles": memory.articles, "updated_at": NOW}
+        connection.execute(sa.insert(site_memory).values(row))
+    store.close()
+    return "https://www.haidi.example/news/77"
+
+
+class TestMemory:
+    def test_none_is_used_unless_told(self, tidings: Any, tmp_path: Path, known_site: str) -> None:
+        (tmp_path / "a.html").write_text(site_page(77), encoding="utf-8")
+        given = [tmp_path / "a.html", "--url", known_site, "--json"]
+        (without,), (told,) = (
+            read(tidings("extract", *given))[0],
+            read(tidings("extract", *given, "--memory"))[0],
+        )
+        assert PROMOTION in without["text"]
+        assert told["text"].split("\n") == [line for line in without["text"].split("\n") if line != PROMOTION]
+        assert list(told) == list(without)
+
+    def test_it_is_said(self, tidings: Any, tmp_path: Path, known_site: str) -> None:
+        (tmp_path / "a.html").write_text(site_page(77), encoding="utf-8")
+        result = tidings("extract", tmp_path / "a.html", "--url", known_site, "--memory")
+        assert "memory: 1 of 1 sites are known" in result.stderr
+        assert "with the memory of haidi.example, 4 articles" in " ".join(result.stdout.split())
+        assert "memory agrees in div.page>div.c-fa" in " ".join(result.stdout.split())
+        assert "stands in 4 other articles of t" in result.stdout
+
+    def test_nothing_is_known_of_files(self, tidings: Any, pages: Path) -> None:
+        result = tidings("extract", pages, "--memory", "--json")
+        assert result.exit_code == 0
+        assert "memory: 0 of 0 sites are known" in result.stderr
+        assert len(titles(result)) == 3
+
+
+class TestForAPerson:
+    def test_each_field_with_where_it_came_from(self, tidings: Any, tmp_path: Path) -> None:
+        (tmp_path / "a.html").write_text(site_page(77), encoding="utf-8")
+        result = tidings("extract", tmp_path / "a.html")
+        assert (result.exit_code, result.stderr) == (0, "")
+        lines = result.stdout.split("\n")
+        assert "第77号实验公布结果" in [line.strip() for line in lines]
+        assert max(map(cell_len, lines)) <= 100
+        shown = {line.split()[0]: line for line in lines if line[:1].isalpha() and len(line.split()) > 1}
+        assert "h1" in shown["title"]
+        assert "2026-05-03" in shown["published_at"]
+        assert "has 100% of it" in shown["text"] or "agrees" in shown["text"]
+        assert any("not" in line and "海堤报" in line for line in lines)
+        assert [line for line in lines if "in <nav>" in line and "首页" in line]
+        assert [line for line in lines if "in <footer>" in line]
+
+    def test_a_long_text_is_shortened_unless_told(self, tidings: Any, tmp_path: Path) -> None:
+        (tmp_path / "a.html").write_text(site_page(77), encoding="utf-8")
+        short, whole = (tidings("extract", tmp_path / "a.html", *more).stdout for more in ([], ["--full"]))
+        assert "more lines]" in short
+        assert "第6步" not in short
+        assert "第6步" in whole
+        assert "more lines]" not in whole
+
+    def test_articles_of_one_page_stand_one_after_the_other(self, tidings: Any, tmp_path: Path) -> None:
+        page = next(url for url in load_web() if "taowu-portal" in url and "88231" in url)
+        (tmp_path / "three.html").write_bytes(load_web()[page][0].body)
+        result = tidings("extract", tmp_path / "three.html", "--url", page)
+        assert [result.stdout.count(f"article {number} of 3") for number in (1, 2, 3)] == [1, 1, 1]
+        assert result.stdout.index("article 1 of 3") < result.stdout.index("article 2 of 3")
+        assert "keywords" in result.stdout
+
+    def test_a_flag_has_its_evidence(self, tidings: Any, tmp_path: Path) -> None:
+        (tmp_path / "broken.html").write_bytes(page("小型翻译模型开放").encode() + b"<p>\xff\xfe\xfa</p>")
+        result = tidings("extract", tmp_path / "broken.html")
+        assert "mojibake" in result.stdout
+        assert "undecodable_characters" in result.stdout
+
+    def test_markup_in_a_page_is_shown_as_it_is(self, tidings: Any, tmp_path: Path) -> None:
+        (tmp_path / "a.html").write_text(page("[bold]小型[/nonsense]模型[/]开放"), encoding="utf-8")
+        result = tidings("extract", tmp_path / "a.html")
+        assert result.exit_code == 0, result.exception
+        assert "[bold]小型[/nonsense]模型[/]开放" in result.stdout
+
+
+def test_the_progress_on_a_terminal_takes_nothing_from_the_output(pages: Path, config: Path, data: Path) -> None:
+    master, slave = pty.openpty()
+    environment = os.environ | {"TIDINGS_DATA_DIR": str(data), "TIDINGS_CONFIG_DIR": str(config), "TERM": "xterm"}
+    command = [sys.executable, "-m", "crawler", "extract", str(pages), "--json"]
+    process = subprocess.Popen(
+        command, cwd=Path(__file__).parents[3], env=environment, stdout=subprocess.PIPE, stderr=slave
+    )
+    os.close(slave)
+    output = process.communicate(timeout=60)[0].decode()
+    os.close(master)
+    assert process.returncode == 0
+    assert [json.loads(line)[0]["title"] for line in output.splitlines()] == [
+        "码头用上预报模型",
+        "面包炉学会等待",
+        "小型翻译模型开放",
+    ]
