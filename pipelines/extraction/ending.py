@@ -182,7 +182,11 @@ def _is_notice(block: Block, *, closing: bool) -> bool:
     alone = phrases().alone
     if alone.match(text) or alone.match(_BULLET.sub("", text)):
         return True
-    return closing and len(text) <= _MAX_CONTACTS and len({match.lastgroup for match in _CONTACT.finditer(text)}) >= _CONTACTS
+    return (
+        closing
+        and len(text) <= _MAX_CONTACTS
+        and len({match.lastgroup for match in _CONTACT.finditer(text)}) >= _CONTACTS
+    )
 
 
 def _look(layout: Layout, block: Block) -> tuple[str, str]:

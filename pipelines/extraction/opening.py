@@ -66,7 +66,7 @@ def is_keyword_line(block: Block) -> bool:
 
 
 def _strong(line: str) -> list[Pair]:
-    return [pair for pair in pairs(line) if not pair.weak]
+    return [pair for pair in pairs(line) if not pair.weak or pair.kind == "reprint"]
 
 
 def _at(line: str, pair: Pair) -> int:
