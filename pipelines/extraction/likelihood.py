@@ -93,7 +93,8 @@ _EXACT = (
     dict.fromkeys("，。", 4.0)
     | dict.fromkeys("、\u3000", 5.0)
     | dict.fromkeys("！？：；（）《》「」—…", 6.0)
-    | dict.fromkeys("£€©®°§™", 9.0) | dict.fromkeys("ÐðÝýÞþ", 10.0)
+    | dict.fromkeys("£€©®°§™", 9.0)
+    | dict.fromkeys("ÐðÝýÞþ", 10.0)
 )
 _USUAL_PAIRS = frozenset("。” ！” ？” ，“ ：“ ”， ”。 。“ 》， 》。 ）。 ）， …… —— 。’ ’， ’” 、“ ”、 ”（ ”的".split())
 _USUAL_PAIR = 2.5

@@ -20,9 +20,11 @@ _ENDED = re.compile(r"[。！？!?；;：:.…][”\"'’」』）)]*$")
 _HAN = re.compile("[\u3400-\u9fff]")
 
 
-def text_lines(layout: Layout, body: list[int]) -> list[str]:
-    """Return the text of the body's blocks as lines; the cells of a row of data stand on one, parted by ` | `."""
-    recurring = recurring_segments([layout.blocks[index] for index in body])
+def text_lines(layout: Layout, body: list[int], recurring: set[str]) -> list[str]:
+    """Return the text of the body's blocks as lines, without what recurs between sentences.
+
+    The cells of a row of data stand on one line, parted by ` | `.
+    """
     lines: list[str] = []
     row = -1
     for index in body:
