@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pipelines.extraction.blocks import Block, Box, Layout
 from pipelines.extraction.body import Body, trimmed
 from pipelines.extraction.ending import notice_at
-from pipelines.extraction.opening import is_date_line, is_keyword_line
+from pipelines.extraction.opening import is_date_line, is_keyword_line, search_terms
 from pipelines.extraction.phrases import phrases
 from pipelines.extraction.prose import is_prose
 from pipelines.extraction.teasers import teaser_groups
@@ -69,7 +69,7 @@ def _is_start(layout: Layout, index: int, last: int) -> bool:
     title = layout.is_heading(block) or bool(_TITLE_BOX.search(layout.boxes[block.box].name))
     for following in layout.blocks[index + 1 : min(index + _LINES_TO_BODY, last) + 1]:
         if is_keyword_line(following):
-            return _may_be_headline(block)
+            return _may_be_headline(block) and not search_terms(block.text).isdisjoint(search_terms(following.text))
         if layout.is_heading(following):
             return False
         if is_prose(following) or (title and is_date_line(following)):
