@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import asdict, dataclass, field
+from itertools import chain, count
 from zoneinfo import ZoneInfo
 
 import lxml.html
@@ -24,13 +25,13 @@ from pipelines.extraction.decode import decode
 from pipelines.extraction.explanation import Explanation, explain
 from pipelines.extraction.frame import Frame
 from pipelines.extraction.language import language_of
-from pipelines.extraction.lines import own_lines, text_lines
+from pipelines.extraction.lines import own_lines, recurring_segments, text_lines
 from pipelines.extraction.mojibake import Repaired, repair
 from pipelines.extraction.origin import origin
 from pipelines.extraction.page import PageInput, looks_binary, parse
 from pipelines.extraction.site_memory import Learned, learned
 from pipelines.extraction.sites import site_names
-from pipelines.extraction.split import Section, lists_pages, sections
+from pipelines.extraction.split import Section, date_line_above, lists_pages, sections
 from pipelines.extraction.structured import Structured, read_structured
 from pipelines.extraction.title import headline, without_title
 
@@ -70,7 +71,7 @@ def extract(page: PageInput, now: dt.datetime) -> Extraction:
     structured = read_structured(tree)
     chosen = choose_body(layout, tree, text, structured, page.memory)
     whole = _Reading(page, now, tree, layout, structured, chosen)
-    articles = [article for frame in whole.frames() if (article := whole.article(frame))]
+    articles = whole.articles()
     if not articles:
         return Extraction(outcome=rejected(Rejection.NO_TEXT, "no article text was found"), encoding=decoded.encoding)
     for item, _ in articles:
@@ -98,31 +99,54 @@ class _Reading:
     structured: Structured
     chosen: Chosen
 
-    def frames(self) -> list[Frame]:
-        """Return a frame per article; none when the page has no body."""
-        body = self.chosen.body.blocks
-        if not body:
+    def articles(self) -> list[tuple[NewsItem, Explanation | None]]:
+        """Return the page's articles, each with its explanation when one was asked for; none when it has no body."""
+        body = self.chosen.body
+        if not body.blocks:
             return []
-        zone = ZoneInfo(self.page.timezone)
-        found = sections(self.layout, self.chosen.body)
+        recurring = recurring_segments([self.layout.blocks[index] for index in body.blocks])
+        found = sections(self.layout, body)
         if not found:
-            text = "\n".join(text_lines(self.layout, body))
-            hints = self.page.hints
-            return [Frame(self.tree, self.layout, self.structured, body, text, self.page.url, zone, self.now, hints)]
-        return [self._section(section, zone) for section in found]
+            text = "\n".join(text_lines(self.layout, body.blocks, recurring))
+            article = self._article(self._frame(self.tree, self.layout, self.structured, body.blocks, text))
+            return [article] if article else []
+        dated = date_line_above(self.layout, found)
+        fragments: set[str] = set()
+        made = []
+        for section in found:
+            frame = self._section(section, recurring)
+            above = self._section(section, recurring, dated) if dated is not None else None
+            if article := self._article(frame, above, fragments):
+                made.append(article)
+        return made
 
-    def _section(self, section: Section, zone: ZoneInfo) -> Frame:
-        """Return the frame of one article of several: its own lines, and nothing that is said of the whole page."""
+    def _frame(self, tree: HtmlElement, layout: Layout, structured: Structured, body: list[int], text: str) -> Frame:
+        zone, hints = ZoneInfo(self.page.timezone), self.page.hints
+        return Frame(tree, layout, structured, body, text, self.page.url, zone, self.now, hints)
+
+    def _section(self, section: Section, recurring: set[str], above: int | None = None) -> Frame:
+        """Return the frame of one article of several: its own lines, and nothing that is said of the whole page.
+
+        `above` is the line with the page's date, which stands above all articles.
+        """
         start, end = section.title_at, section.end
-        layout = self.layout.part(start, end)
-        body = [index - start for index in section.body]
-        text = "\n".join(text_lines(layout, body))
-        bare = lxml.html.Element("html")
-        own = layout.blocks[0].text
-        return Frame(bare, layout, Structured(), body, text, self.page.url, zone, self.now, {}, own, 0, section.signs)
+        ranges = [(start, end)] if above is None else [(above, above + 1), (start, end)]
+        layout = self.layout.parts(*ranges)
+        first = len(ranges) - 1
+        body = [index - start + first for index in section.body]
+        text = "\n".join(text_lines(layout, body, recurring))
+        frame = self._frame(lxml.html.Element("html"), layout, Structured(), body, text)
+        frame.hints, frame.signs = {}, section.signs
+        frame.title, frame.title_at = layout.blocks[first].text, first
+        return frame
 
-    def article(self, frame: Frame) -> tuple[NewsItem, Explanation | None] | None:
-        """Return the item of a frame, and its explanation when one was asked for; None for too little text."""
+    def _article(
+        self, frame: Frame, dated: Frame | None = None, fragments: set[str] | None = None
+    ) -> tuple[NewsItem, Explanation | None] | None:
+        """Return the item of a frame, and its explanation when one was asked for; None for too little text.
+
+        Of several articles, `dated` is the frame with the page's date line, and `fragments` holds those that are taken.
+        """
         names = site_names(frame)
         found = headline(frame)
         if not frame.signs:
@@ -135,8 +159,10 @@ class _Reading:
         if len(comparison) < MIN_TOKENS:
             return None
         published, modified = dates.published(frame), dates.modified(frame)
+        if dated and not published.value:
+            published = dates.published(dated)
         written, sourced = authors(frame, names), origin(frame, names)
-        fragment = xxhash.xxh3_64_hexdigest(fold(frame.title or text[:80]).encode())[:10] if frame.signs else None
+        fragment = _fragment(frame.title or text[:80], fragments) if fragments is not None else None
         stated = read_canonical(self.tree, self.page.url)
         address = stated.identity or _address(self.page.url)
         item = NewsItem(
@@ -168,6 +194,14 @@ class _Reading:
         item.trail.evidence |= stated.note()
         wanted = self.page.explain
         return item, explain(frame, self.chosen, found, published, modified, written, sourced) if wanted else None
+
+
+def _fragment(title: str, taken: set[str]) -> str:
+    """Return a short key made from an article's headline; a number follows when the page has the headline again."""
+    key = xxhash.xxh3_64_hexdigest(fold(title).encode())[:10]
+    fragment = next(each for each in chain([key], (f"{key}-{number}" for number in count(2))) if each not in taken)
+    taken.add(fragment)
+    return fragment
 
 
 def _flag_mojibake(item: NewsItem, *texts: Repaired) -> None:

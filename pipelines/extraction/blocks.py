@@ -92,14 +92,14 @@ class Layout:
             box = self.boxes[box].parent
         return found
 
-    def part(self, start: int, end: int) -> Layout:
-        """Return the layout of `blocks[start:end]` alone; boxes keep their numbers, empty ones included."""
+    def parts(self, *ranges: tuple[int, int]) -> Layout:
+        """Return the layout of these ranges of blocks alone, in order; boxes keep their numbers, also empty ones."""
 
         def within(at: int) -> int:
-            return min(max(at - start, 0), end - start)
+            return sum(min(max(at - start, 0), end - start) for start, end in ranges)
 
         boxes = [replace(box, start=within(box.start), end=within(box.end)) for box in self.boxes]
-        return Layout(self.blocks[start:end], boxes)
+        return Layout([block for start, end in ranges for block in self.blocks[start:end]], boxes)
 
     def tag(self, block: Block) -> str:
         """Return the tag of a block's innermost box."""

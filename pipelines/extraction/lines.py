@@ -13,23 +13,32 @@ CELL = " | "
 """What stands between the cells of a table's row."""
 
 _CELL_TAGS = frozenset(("td", "th"))
-_RECURRING, _SEGMENT_UNITS, _MIN_SEGMENT_UNITS = 3, 12, 3
+_RECURRING, _AFTER_SENTENCE = 3, 0.8
+_SPACED_UNITS, _BOXED_UNITS, _MAX_UNITS, _MAX_LENGTH = 3, 6, 12, 60
+_SENTENCE_END = re.compile(r"[。！？!?…][”\"'’」』）)]*")
+_ENDED = re.compile(r"[。！？!?；;：:.…][”\"'’」』）)]*$")
 _HAN = re.compile("[\u3400-\u9fff]")
 
 
-def text_lines(layout: Layout, body: list[int]) -> list[str]:
-    """Return the text of the body's blocks as lines; the cells of a row of data stand on one, parted by ` | `."""
+def text_lines(layout: Layout, body: list[int], recurring: set[str]) -> list[str]:
+    """Return the text of the body's blocks as lines, without what recurs between sentences.
+
+    The cells of a row of data stand on one line, parted by ` | `.
+    """
     lines: list[str] = []
     row = -1
     for index in body:
         block = layout.blocks[index]
+        text = _without(block.text, recurring) if recurring else block.text
+        if not text:
+            continue
         own = _row(layout, block)
         if own >= 0 and own == row:
-            lines[-1] += CELL + block.text
+            lines[-1] += CELL + text
         else:
-            lines.append(block.text)
+            lines.append(text)
         row = own
-    return without_recurring(lines)
+    return lines
 
 
 def own_lines(lines: list[str]) -> list[str]:
@@ -48,30 +57,45 @@ def _row(layout: Layout, block: Block) -> int:
     return row if layout.boxes[row].tag == "tr" else -1
 
 
-def without_recurring(lines: list[str]) -> list[str]:
-    """Return lines without what recurs between the sentences of a Chinese text: a portal's caption under its pictures.
+def recurring_segments(blocks: list[Block]) -> set[str]:
+    """Return what recurs between the sentences of a Chinese text: a portal's caption under its pictures.
 
-    In Chinese a space between words parts what was put together from several boxes, so a short run of text that stands
-    between spaces three times or more, each time the same, is no sentence of the author's.
+    Chinese has no spaces: they, and the edges of inline boxes, part what was put together. A short run of text that
+    stands so three times or more, each time where a sentence has ended, is no sentence of the author's.
     """
     counts: Counter[str] = Counter()
-    for line in lines:
-        if _HAN.search(line):
-            counts.update(set_of for set_of in line.split() if _HAN.search(set_of))
-    recurring = {
+    after_sentence: Counter[str] = Counter()
+    for block in blocks:
+        if not _HAN.search(block.text):
+            continue
+        spaced = set(block.text.split())
+        before, may_follow = "", True
+        for part in block.labels.split():
+            boxed = part not in spaced
+            segment = _SENTENCE_END.split(part)[-1] if boxed else part
+            may_follow = (
+                segment != part or not before or bool(_ENDED.search(before)) or (may_follow and before in counts)
+            )
+            if _may_recur(segment, _BOXED_UNITS if boxed else _SPACED_UNITS):
+                counts[segment] += 1
+                after_sentence[segment] += may_follow
+            before = part
+    return {
         segment
         for segment, count in counts.items()
-        if count >= _RECURRING and _MIN_SEGMENT_UNITS <= units_of(segment) <= _SEGMENT_UNITS
+        if count >= _RECURRING and after_sentence[segment] >= _AFTER_SENTENCE * count
     }
-    if not recurring:
-        return lines
-    kept = []
-    for line in lines:
-        if recurring.isdisjoint(segments := line.split()):
-            kept.append(line)
-        elif rest := " ".join(segment for segment in segments if segment not in recurring):
-            kept.append(rest)
-    return kept
+
+
+def _may_recur(segment: str, least: int) -> bool:
+    return len(segment) <= _MAX_LENGTH and bool(_HAN.search(segment)) and least <= units_of(segment) <= _MAX_UNITS
+
+
+def _without(text: str, recurring: set[str]) -> str:
+    for segment in recurring:
+        if segment in text:
+            text = " ".join(part for part in text.split() if part != segment).replace(segment, "")
+    return text
 
 
 def without_notice(lines: list[str]) -> list[str]:

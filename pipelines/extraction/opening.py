@@ -15,6 +15,7 @@ from pipelines.extraction.vocabulary import any_of, folded, words
 
 _LABEL_UNITS, _ROLE_UNITS, _OUTLET_UNITS = 40, 30, 12
 _SENTENCE = re.compile(r"[。！？!?]|\.\s")
+_COLON = re.compile(r"[:：]")
 _CLAUSE = re.compile(r"[，,。！？!?；;]")
 _DATE = re.compile(
     r"(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|\d{1,2}\s*月\s*\d{1,2}\s*日"
@@ -53,20 +54,23 @@ def is_label_line(block: Block) -> bool:
 def is_keyword_line(block: Block) -> bool:
     """Return whether a line is a list of search terms: three or more between commas that repeat one word."""
     text = block.text
-    if not 2 * _KEYWORDS <= len(text) <= _KEYWORDS_LENGTH or not _SEPARATED.search(text) or _SENTENCE.search(text):
+    if not 2 * _KEYWORDS <= len(text) <= _KEYWORDS_LENGTH or _SENTENCE.search(text) or _COLON.search(text):
         return False
-    parts = [part.lower() for part in _SEPARATED.split(text) if part]
+    parts = [part for part in _SEPARATED.split(text) if part]
     if len(parts) < _KEYWORDS or max(len(part) for part in parts) > _KEYWORD_LENGTH:
         return False
-    shared: Counter[str] = Counter()
-    for part in parts:
-        pairs = {part[at : at + 2] for at in range(len(part) - 1) if _HAN.match(part, at)}
-        shared.update(pairs | set(_LATIN.findall(part)))
+    shared = Counter(term for part in parts for term in search_terms(part))
     return bool(shared) and shared.most_common(1)[0][1] > len(parts) / 2
 
 
+def search_terms(text: str) -> set[str]:
+    """Return the words of a few terms: pairs of Han characters, and Latin words."""
+    pairs_of_han = {text[at : at + 2] for at in range(len(text) - 1) if _HAN.match(text, at)}
+    return pairs_of_han | set(_LATIN.findall(text.lower()))
+
+
 def _strong(line: str) -> list[Pair]:
-    return [pair for pair in pairs(line) if not pair.weak]
+    return [pair for pair in pairs(line) if not pair.weak or pair.kind == "reprint"]
 
 
 def _at(line: str, pair: Pair) -> int:

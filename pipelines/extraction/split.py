@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pipelines.extraction.blocks import Block, Box, Layout
 from pipelines.extraction.body import Body, trimmed
 from pipelines.extraction.ending import notice_at
-from pipelines.extraction.opening import is_date_line, is_keyword_line
+from pipelines.extraction.opening import is_date_line, is_keyword_line, search_terms
 from pipelines.extraction.phrases import phrases
 from pipelines.extraction.prose import is_prose
 from pipelines.extraction.teasers import teaser_groups
@@ -23,6 +23,7 @@ MIN_ARTICLE_UNITS = 120
 """Prose that each of several articles must have; the entries of a round-up are shorter."""
 _MAX_HEADLINE_UNITS = 45
 _LINES_TO_BODY = 3
+_LINES_ABOVE, _LINKED_SHARE = 4, 0.5
 _ENDING_LINES = 3
 _TEASERS, _LISTED_SHARE = 5, 0.6
 _TITLE_BOX = re.compile(r"title|headline")
@@ -68,7 +69,7 @@ def _is_start(layout: Layout, index: int, last: int) -> bool:
     title = layout.is_heading(block) or bool(_TITLE_BOX.search(layout.boxes[block.box].name))
     for following in layout.blocks[index + 1 : min(index + _LINES_TO_BODY, last) + 1]:
         if is_keyword_line(following):
-            return _may_be_headline(block)
+            return _may_be_headline(block) and not search_terms(block.text).isdisjoint(search_terms(following.text))
         if layout.is_heading(following):
             return False
         if is_prose(following) or (title and is_date_line(following)):
@@ -131,6 +132,21 @@ def _joined(layout: Layout, found: list[Section], told: list[Section]) -> list[S
         section.signs = section.signs or ["stands among articles of their own"]
         section.body = trimmed(layout, section.body)
     return [section for section in joined if section.body]
+
+
+def date_line_above(layout: Layout, found: list[Section]) -> int | None:
+    """Return the line with the page's own date: above all its articles, with nothing but short lines between.
+
+    It says when the page appeared, and so does for each of its articles that says nothing else.
+    """
+    first = found[0].title_at
+    for index in range(first - 1, max(-1, first - _LINES_ABOVE - 1), -1):
+        block = layout.blocks[index]
+        if is_prose(block):
+            return None
+        if is_date_line(block) and not block.hidden and block.link_share < _LINKED_SHARE:
+            return index
+    return None
 
 
 def lists_pages(layout: Layout, body: Body) -> dict[str, object] | None:
