@@ -60,6 +60,8 @@ def _fields(item: NewsItem, told: Explanation | None, *, whole: bool) -> Table:
         told_by = json.dumps(seen, ensure_ascii=False, default=str)
         if name in item.flags:
             table.add_row("flag", Text(name, style="yellow"), "")
+        else:
+            told_by = f"{name}: {told_by}"
         table.add_row("", Text(told_by if whole else _shortened(told_by, _EVIDENCE_LENGTH), style="dim"), "")
     return table
 
