@@ -122,7 +122,7 @@ def _slow(source: str) -> list[Mapping[str, Any]]:
         parsed = feedparser.parse(source.encode(), response_headers={"content-type": "text/xml; charset=utf-8"})
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, AssertionError, RecursionError):
         return []
-    return list(parsed.entries)
+    return [dict(entry) for entry in parsed.entries]  # its own kind of dict warns of names that it maps
 
 
 def _one_by_one(source: str) -> list[Mapping[str, Any]]:

@@ -56,7 +56,7 @@ def test_each_kind_writes_its_items(desk: Desk, web: Web, tmp_path: Path) -> Non
     [before], [again] = lines(tmp_path / "feed.jsonl"), lines(out)
     assert {**again, "fetched_at": before["fetched_at"]} == before
     assert desk.outcomes() == {"http://site.test/feed/1": "unchanged"}
-    assert len(desk.items()) == 4
+    assert len(desk.items()) == 5
 
 
 @pytest.mark.parametrize(
