@@ -6,7 +6,7 @@
 4. trafilatura as the umpire: where our body does not stand in its text either, its text is taken.
 
 The measure is one: the share of a body's units that stand in the other's text, line by line. The figures of the steps
-are in `docs/decisions/0005-extraction.md`.
+are in `docs/decisions/0007-extraction.md`.
 """
 
 from __future__ import annotations
