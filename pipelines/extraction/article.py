@@ -17,7 +17,7 @@ from crawler.urls import canonical, item_id, without_trackers
 from pipelines.duplication import fingerprint
 from pipelines.duplication.fold import exact_key, fold, tokens
 from pipelines.extraction import dates
-from pipelines.extraction.blocks import Layout, lay_out
+from pipelines.extraction.blocks import MAX_BLOCKS, Layout, lay_out
 from pipelines.extraction.byline import authors
 from pipelines.extraction.canonical import read_canonical
 from pipelines.extraction.cascade import Chosen, choose_body
@@ -80,6 +80,8 @@ def extract(page: PageInput, now: dt.datetime) -> Extraction:
             item.flag(Flag.MOJIBAKE, {**seen, "undecodable_characters": decoded.replaced, "encoding": decoded.encoding})
         if len(decoded.text) > page.max_size:
             item.flag(Flag.TRUNCATED, {"characters": len(decoded.text), "read": page.max_size})
+        elif len(layout.blocks) == MAX_BLOCKS:
+            item.flag(Flag.TRUNCATED, {"lines_read": MAX_BLOCKS})
     return Extraction(
         [item for item, _ in articles],
         encoding=decoded.encoding,

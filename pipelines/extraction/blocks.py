@@ -13,8 +13,10 @@ from lxml.html import HtmlElement
 MAX_BLOCKS = 6000
 """Lines read of a page; what stands after them is not looked at."""
 MAX_BLOCK_LENGTH = 50_000
-MAX_DEPTH = 150
-"""Boxes within boxes; what is nested deeper belongs to the last of them."""
+MAX_DEPTH, MAX_BOXES = 150, 30_000
+"""Boxes within boxes, and boxes of a page; what is nested deeper or comes later belongs to the box around it."""
+MAX_NAME = 200
+"""Characters read of a class, an id or a role."""
 
 _BLOCK_TAGS = frozenset(
     """
@@ -168,7 +170,7 @@ def lay_out(tree: HtmlElement) -> Layout:
     walk = _Walk(tree)
     # An entry is an element to enter, or one to leave, with what entering it has changed: hidden, a box opened.
     stack: list[tuple[HtmlElement, bool, bool, bool]] = [(tree, False, False, False)]
-    while stack:
+    while stack and len(walk.layout.blocks) < MAX_BLOCKS:
         element, done, hides, opened = stack.pop()
         tag = element.tag
         if done:
@@ -185,8 +187,7 @@ def lay_out(tree: HtmlElement) -> Layout:
             stack.append((element, True, hides, opened))
             stack.extend([(child, False, False, False) for child in reversed(element)])
     walk.end_line()
-    walk.layout.boxes[0].end = len(walk.layout.blocks)
-    return walk.layout
+    return walk.finished()
 
 
 class _Walk:
@@ -209,7 +210,7 @@ class _Walk:
             return False
         self.end_line()
         self.pre += tag == "pre"
-        if self.boxes >= MAX_DEPTH:
+        if self.boxes >= MAX_DEPTH or len(self.layout.boxes) >= MAX_BOXES:
             return False
         self.box = _open(self.layout, element, tag, self.box)
         self.boxes += 1
@@ -242,6 +243,12 @@ class _Walk:
                 self.end_line()
             self.line.add(part, in_link=False, hidden=self.hidden > 0)
 
+    def finished(self) -> Layout:
+        """Return the layout, with the boxes closed that are still open."""
+        for index in self.layout.ancestors(self.box):
+            self.layout.boxes[index].end = len(self.layout.blocks)
+        return self.layout
+
     def end_line(self) -> None:
         """End the line, which becomes a block of the innermost box when it says anything."""
         if self.line.parts:
@@ -249,7 +256,7 @@ class _Walk:
 
 
 def _open(layout: Layout, element: HtmlElement, tag: str, parent: int) -> int:
-    name = " ".join(filter(None, (element.get("class"), element.get("id"), element.get("role")))).lower()
+    name = " ".join(said[:MAX_NAME] for key in ("class", "id", "role") if (said := element.get(key))).lower()
     layout.boxes.append(Box(element, tag, parent, len(layout.blocks), name=name))
     index = len(layout.boxes) - 1
     layout.boxes[parent].children.append(index)

@@ -21,6 +21,8 @@ from pipelines.extraction.teasers import teaser_groups
 
 MIN_ARTICLE_UNITS = 120
 """Prose that each of several articles must have; the entries of a round-up are shorter."""
+MAX_HEADLINES = 60
+"""A page with more lines that may be headlines of articles is no page of several: it is an archive, taken as one."""
 _MAX_HEADLINE_UNITS = 45
 _LINES_TO_BODY = 3
 _LINES_ABOVE, _LINKED_SHARE = 4, 0.5
@@ -46,6 +48,8 @@ def sections(layout: Layout, body: Body) -> list[Section]:
     last = body.blocks[-1]
     region = range(max(0, body.blocks[0] - _LINES_TO_BODY - 1), last + 1)
     starts = [index for index in region if _is_start(layout, index, last)]
+    if len(starts) > MAX_HEADLINES:
+        return []
     found = []
     for number, start in enumerate(starts):
         end = starts[number + 1] if number + 1 < len(starts) else last + 1
