@@ -7,7 +7,7 @@ from crawler.sources import Source
 from crawler.spiders.articles import Articles
 from crawler.store.frontier import Noted
 from tests.conftest import Desk
-from tests.hostile_server import Web, article, rss
+from tests.hostile_server import Answer, Web, article, rss
 
 NOW = dt.datetime.now(dt.UTC)
 
@@ -106,3 +106,11 @@ def test_since_days_and_max_pages(desk: Desk, web: Web) -> None:
     assert len(desk.items()) <= 3
     had = desk.rows("select url, outcome from addresses where fetched_at is not null")
     assert {row["outcome"] for row in had} == {"new"}  # what the limit keeps from being asked again stays as it was
+
+
+def test_a_page_that_takes_too_long_is_ended_and_counted(desk: Desk, web: Web) -> None:
+    web.add({"http://slow.test/long": Answer(b"<html><body>" + b"<p>word<br></p>" * 150_000)})
+    assert desk.scrapy("page", "-a", "url=http://slow.test/long", "-s", "TIDINGS_WORKER_TIMEOUT=0.2").code == 0
+    outcome, detail = desk.details()["http://slow.test/long"]
+    assert (outcome, detail) == ("failed:extract_timeout", "took longer than 0.2 s")
+    assert desk.items() == {}

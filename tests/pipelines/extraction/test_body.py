@@ -1,0 +1,111 @@
+"""Where the body stands among the lines of a page."""
+
+import pytest
+from hypothesis import example, given, settings
+
+from pipelines.extraction.body import Body, find_body, trimmed
+from pipelines.extraction.furniture import Cut
+from pipelines.extraction.page import parse
+from tests.pipelines.extraction.framing import CHINESE
+from tests.pipelines.extraction.layouts import LONG, TEXT, body_lines, body_of, cut_lines, laid_out, pages
+
+OWN = body_lines(f"<div>{LONG}</div>")
+MENU = "<ul>" + "".join(f'<li><a href="/{name}">{name}</a></li>' for name in ("首页", "渡口", "面包", "契约")) + "</ul>"
+FOOT = "<div>联系我们</div><div>渡口路 7 号</div>"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"{MENU}<div><h1>渡船的新程序</h1>{LONG}</div>{FOOT}",
+        f"{MENU}<div><div><div>{LONG}</div></div></div>{FOOT}",
+        f"<table><tr><td>{MENU}</td><td>{'<br>'.join(OWN)}</td></tr></table>{FOOT}",
+        f"<div>{MENU}</div><div>{'<br><br>'.join(OWN)}</div>",
+        f"<section><section>{''.join(f'<section><p>{line}</p></section>' for line in OWN)}</section></section>{FOOT}",
+        f"<div>{''.join(f'<div>{line}</div>' for line in OWN)}</div>{FOOT}",
+        f"{MENU}<div>{TEXT}<div>{''.join(f'<p>{line}</p>' for line in OWN[3:])}</div></div>",
+    ],
+)
+def test_the_same_text_in_any_layout(html: str) -> None:
+    assert body_lines(html) == OWN
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "<h2>学校里的机器</h2>",
+        "<ul><li>第一号渡船</li><li>第二号渡船</li></ul>",
+        "<blockquote>它听得懂我奶奶。</blockquote>",
+        "<pre>x = 1</pre>",
+    ],
+)
+def test_headings_lists_quotes_and_code_stay(inner: str) -> None:
+    inside = [block.text for block in laid_out(inner).blocks]
+    found = body_lines(f"<div>{LONG}{inner}{TEXT}</div>")
+    assert found == [*OWN, *inside, *CHINESE]
+
+
+def test_a_list_that_ends_the_text_stays() -> None:
+    assert body_lines(f"<div>{LONG}<ul><li>第一号渡船</li><li>第二号渡船</li></ul></div>")[-2:] == [
+        "第一号渡船",
+        "第二号渡船",
+    ]
+
+
+def test_a_hidden_body_beside_a_visible_one_is_none() -> None:
+    assert cut_lines(f"<div>{LONG}<p hidden>{CHINESE[0]}又一次。</p></div>")[f"{CHINESE[0]}又一次。"] == "hidden"
+
+
+def test_a_hidden_body_that_is_all_there_is_counts() -> None:
+    assert body_lines(f'<div id="js_content" style="visibility: hidden">{LONG}</div>') == OWN
+
+
+def test_the_headline_and_the_date_stand_before_the_body() -> None:
+    cut = cut_lines(f"<div><h1>渡船的新程序</h1><p>2026-04-01 10:20</p>{LONG}</div>")
+    assert {"渡船的新程序": "before the body", "2026-04-01 10:20": "before the body"}.items() <= cut.items()
+
+
+def test_short_lines_that_lead_in_stay() -> None:
+    assert body_lines(f"<div><h1>渡船的新程序</h1><p>——北岸的一个早晨</p>{LONG}</div>") == ["——北岸的一个早晨", *OWN]
+
+
+@pytest.mark.parametrize(
+    ("html", "lines"), [("<p></p>", []), (MENU, []), ("<script>x</script>", []), ("<p>渡船开了</p>", ["渡船开了"])]
+)
+def test_a_page_without_prose(html: str, lines: list[str]) -> None:
+    assert body_lines(html) == lines
+
+
+def test_the_box_is_the_one_with_the_text() -> None:
+    layout, body = body_of(f'{MENU}<div class="main"><div class="text">{LONG}</div>{MENU}</div>{FOOT}')
+    assert layout.boxes[body.box].name == "text"
+
+
+def test_take_out_keeps_the_first_reason() -> None:
+    body = Body([0, 1, 2, 3])
+    body.take_out([Cut(1, 3, "one")])
+    body.take_out([Cut(2, 4, "two")])
+    assert (body.blocks, body.cut) == ([0], {1: "one", 2: "one", 3: "two"})
+
+
+def test_trimmed() -> None:
+    layout = laid_out(f"<div><p>来源：北岸日报</p>{LONG}<p>举报/反馈</p></div>")
+    kept = trimmed(layout, list(range(len(layout.blocks))))
+    assert [layout.blocks[index].text for index in kept] == OWN
+
+
+@settings(max_examples=200, deadline=None)
+@given(pages)
+@example("<html><body><div hidden>" + LONG + "</div></body></html>")
+@example("<html><body><nav>" + LONG + "</nav></body></html>")
+def test_any_page_has_a_body_within_it_or_none(html: str) -> None:
+    tree = parse(html)
+    if tree is None:
+        return
+    layout = laid_out(html)
+    body = find_body(layout)
+    assert body.blocks == sorted(set(body.blocks))
+    assert all(0 <= index < len(layout.blocks) for index in body.blocks)
+    assert set(body.blocks).isdisjoint(body.cut)
+    assert all(body.cut.values())
+    assert 0 <= body.box < len(layout.boxes)

@@ -1,0 +1,123 @@
+"""What follows an article where its text stands."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.extraction.ending import ending, notice_at
+from tests.pipelines.extraction.framing import CHINESE, ENGLISH
+from tests.pipelines.extraction.layouts import LONG, LONG_ENGLISH, body_lines, laid_out, pages
+
+OWN = body_lines(f"<div>{LONG}</div>")
+MORE = LONG + "".join(f"<p>{line}渡口的人都这样说。</p>" for line in CHINESE)
+MORE_LINES = body_lines(f"<div>{MORE}</div>")
+OTHERS = (
+    "白鹭队昨晚在主场以三比一战胜石桥队，门将葛云飞扑出两个点球，赛后他说自己只是猜对了方向，队友们把他抛起来三次，全场球迷唱",
+    "新开的面馆只卖两种面，老板每天凌晨三点起来熬汤，街坊们说汤里有小时候的味道，也有人嫌它太咸，排队的人一直排到了街角的邮局，老",
+    "今年的桃子比往年早熟十天，果农担心一场雨就会让一年的辛苦泡汤，县里派了六辆冷藏车守在山下，司机们轮流睡在驾驶室里，等着天亮以后装",
+    "动物园里的老象昨天过了五十岁生日，饲养员用西瓜和胡萝卜给它做了一个蛋糕，它先把蜡烛推倒，然后慢慢吃完，孩子们在栏杆外面拍手，有一",
+)
+
+
+class TestOtherArticles:
+    @pytest.mark.parametrize("tag", ["p", "div", "li"])
+    def test_teasers_cut_off_at_one_length(self, tag: str) -> None:
+        others = "".join(f"<{tag}>{line[:60]}</{tag}>" for line in OTHERS)
+        assert body_lines(f"<div>{MORE}{others}</div>") == MORE_LINES
+
+    def test_teasers_with_dots_and_a_word_to_click(self) -> None:
+        others = "".join(f"<p>{line[:55]}...[详细]</p><p>北岸日报 2026-04-01</p>" for line in OTHERS)
+        assert body_lines(f"<div>{MORE}{others}</div>") == MORE_LINES
+
+    def test_headlines_glued_to_one_line(self) -> None:
+        glued = "".join(line.replace("，", "")[:24] for line in OTHERS * 5)
+        assert body_lines(f"<div>{MORE}<p>{glued}</p></div>") == MORE_LINES
+
+    def test_two_paragraphs_about_something_else(self) -> None:
+        others = f"<p>{OTHERS[0]}{OTHERS[1]}</p><p>{OTHERS[2]}</p>"
+        assert body_lines(f"<div>{MORE}{others}</div>") == MORE_LINES
+
+    def test_one_paragraph_without_its_last_mark_stays(self) -> None:
+        assert body_lines(f"<div>{MORE}<p>{OTHERS[0]}</p></div>") == [*MORE_LINES, OTHERS[0]]
+
+    def test_paragraphs_about_something_else_that_end_stay(self) -> None:
+        others = [line + "。" for line in OTHERS]
+        found = body_lines(f"<div>{MORE}{''.join(f'<p>{line}</p>' for line in others)}</div>")
+        assert found == [*MORE_LINES, *others]
+
+    def test_a_text_in_lines_of_one_width_stays_whole(self) -> None:
+        text = "".join(CHINESE) * 3
+        lines = [text[at : at + 34] for at in range(0, len(text), 34)]
+        assert body_lines(f"<div>{'<br>'.join(lines)}</div>")[:-1] == lines[:-1]
+
+    def test_verse_stays_whole(self) -> None:
+        lines = [line.replace("，", " ").replace("。", "") for line in (*CHINESE, *OTHERS)]
+        assert body_lines(f"<div>{''.join(f'<p>{line}</p>' for line in lines)}</div>") == lines
+
+
+class TestNotices:
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "责任编辑：林晓",
+            "[責任編輯：林曉、邵文]",
+            "举报/反馈",
+            "微信扫码关注北岸日报公众号",
+            "戳这里提交线索给我们。",
+            "想爆料？请拨打北岸日报的热线，或写信到报社来。",
+            "2未经《北岸日报》授权，不得以任何形式加以使用。",
+            "本文不代表北岸日报的观点，仅供读者参考。",
+            "渡口有事请找北岸日报：400-123-4567，或写信到 desk@north.example，我们都会看。",
+            "版权所有 北岸日报",
+        ],
+    )
+    def test_at_the_end(self, line: str) -> None:
+        assert body_lines(f"<div>{LONG}<p>{line}</p></div>") == OWN
+
+    @pytest.mark.parametrize("line", ["Share this", "Related articles", "Follow us on Flockly", "Advertisement"])
+    def test_in_english(self, line: str) -> None:
+        assert body_lines(f"<div>{LONG_ENGLISH}<p>{line}</p></div>") == body_lines(f"<div>{LONG_ENGLISH}</div>")
+
+    def test_what_follows_a_marker_in_another_look(self) -> None:
+        after = f'<p>相关阅读</p><div class="box"><div>{CHINESE[0]}</div><div>{CHINESE[1]}</div></div>'
+        assert body_lines(f'<div class="text">{MORE}{after}</div>') == MORE_LINES
+
+    def test_a_text_that_goes_on_after_a_marker(self) -> None:
+        found = body_lines(f"<div>{MORE}<p>相关阅读</p>{MORE}</div>")
+        assert found == [*MORE_LINES, *MORE_LINES]
+
+    def test_a_phone_number_in_the_middle_is_text(self) -> None:
+        line = "渡口的老王说，他的电话是 400-123-4567，信箱是 wang@ferry.example，谁都可以找他。"
+        assert line in body_lines(f"<div>{LONG}<p>{line}</p>{LONG}</div>")
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("渡船开走了。特别声明：以上内容由用户上传。", "渡船开走了。"),
+        ("渡船开走了。举报/反馈", "渡船开走了。"),
+        ("渡船开走了。北岸提供 本文转载自北岸日报。阅读原文。", "渡船开走了。"),
+        (
+            "渡船开走了，后来有人在报上读到这件事情的经过 本文转载自北岸日报",
+            "渡船开走了，后来有人在报上读到这件事情的经过 ",
+        ),
+        ("It left. This article is republished from The Quay.", "It left. "),
+    ],
+)
+def test_a_notice_within_the_last_line(text: str, kept: str) -> None:
+    at = notice_at(text)
+    assert at is not None
+    assert text[:at].strip() == kept.strip()
+
+
+@pytest.mark.parametrize("text", ["", CHINESE[0], ENGLISH[0], "特别声明：" + "渡船" * 200])
+def test_no_notice(text: str) -> None:
+    assert notice_at(text) is None
+
+
+@settings(max_examples=100, deadline=None)
+@given(pages, st.data())
+def test_cuts_lie_within_any_page(html: str, data: st.DataObject) -> None:
+    layout = laid_out(f"{LONG}{html}")
+    kept = sorted(data.draw(st.sets(st.integers(0, len(layout.blocks) - 1))))
+    assert all(0 <= cut.start < cut.end <= len(layout.blocks) and cut.why for cut in ending(layout, kept))

@@ -1,0 +1,114 @@
+"""What stands between a headline and its text."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.extraction.blocks import Block
+from pipelines.extraction.opening import is_date_line, is_keyword_line, is_label_line, search_terms, without_labels
+from tests.pipelines.extraction.framing import CHINESE, ENGLISH
+from tests.pipelines.extraction.layouts import LONG, body_lines, laid_out
+
+
+def block(line: str) -> Block:
+    (only,) = laid_out(f"<p>{line}</p>").blocks
+    return only
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("来源：北岸日报", True),
+        ("來源：北岸日報", True),
+        ("作者：", True),
+        ("编辑：林晓", True),
+        ("本报记者林晓邵文北岸报道", True),
+        ("◎本報記者 林 曉", True),
+        ("北岸新闻报道", True),
+        ("本文转载自北岸日报", True),
+        ("作者：小编    发布时间:2026-04-01 10:20:00    浏览量:", True),
+        ("渡船换了新的调度程序", False),
+        ("记者在渡口看到，新的渡船已经换上了新程序", False),
+        ("程序的来源：船长们的口述。", False),
+        ("第一号渡船", False),
+        ("The captains keep a list", False),
+        (CHINESE[0], False),
+    ],
+)
+def test_label_lines(line: str, says: bool) -> None:
+    assert is_label_line(block(line)) is says
+
+
+@pytest.mark.parametrize(
+    ("line", "dates"),
+    [
+        ("2026-04-01 10:20", True),
+        ("2026-04-01 10:20 来源：北岸日报 作者：林晓", True),
+        ("2026年4月1日", True),
+        ("April 1, 2026 · 5 min read", True),
+        ("3 hours ago", True),
+        ("第一号渡船", False),
+        (f"2026年4月1日，{CHINESE[0]}", False),
+    ],
+)
+def test_date_lines(line: str, dates: bool) -> None:
+    assert is_date_line(block(line)) is dates
+
+
+@pytest.mark.parametrize(
+    ("line", "lists"),
+    [
+        ("渡船调度,渡船程序,渡船时刻表", True),
+        ("渡船，渡船程序，渡船时刻", True),
+        ("ferry timetable, ferry program, ferry", True),
+        ("渡船,面包,契约", False),  # they repeat nothing
+        ("渡船,渡船程序", False),
+        ("备注：成人半价；老人半价；儿童半价免票", False),
+        ("渡船开了,渡船停了,渡船走了。", False),
+        ("渡船今天上午换了一个会看潮水和风向的新的调度程序,渡船,渡船", False),
+    ],
+)
+def test_keyword_lines(line: str, lists: bool) -> None:
+    assert is_keyword_line(block(line)) is lists
+
+
+def test_search_terms() -> None:
+    assert search_terms("GPT-4 渡船程序") == {"gpt", "渡船", "船程", "程序"}
+
+
+REST = "渡船在早晨开出，渡船在晚上回来，镇上的人都看见了。"
+
+
+@pytest.mark.parametrize(
+    ("line", "left"),
+    [
+        ("北岸号 2026-04-01 10:20 ・北岸 编辑:林晓渡船换了新程序，" + REST, "渡船换了新程序，" + REST),
+        ("编辑：林晓 渡船换了新程序，" + REST, "渡船换了新程序，" + REST),
+        ("北岸号 2026-04-01 10:20 渡船换了新程序，" + REST, "渡船换了新程序，" + REST),
+        ("来源：北岸渡船换了新程序，" + REST, "渡船换了新程序，" + REST),
+        ("编辑：林晓的故事没有人再说起过，" + REST, "编辑：林晓的故事没有人再说起过，" + REST),
+        ("2026年4月1日，渡船换了新程序。" + REST, "2026年4月1日，渡船换了新程序。" + REST),
+        ("2026-04-01 10:20 渡船换了新程序。" + REST, "2026-04-01 10:20 渡船换了新程序。" + REST),
+        ("程序是从老船长们那里来的，编辑：林晓 记。", "程序是从老船长们那里来的，编辑：林晓 记。"),
+        (CHINESE[0], CHINESE[0]),
+        (ENGLISH[0], ENGLISH[0]),
+        ("", ""),
+    ],
+)
+def test_labels_glued_to_the_first_line(line: str, left: str) -> None:
+    assert without_labels(line) == left
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=200))
+def test_of_any_line_the_end_is_left(line: str) -> None:
+    assert line.endswith(without_labels(line))
+
+
+def test_the_head_of_a_body_is_no_text() -> None:
+    head = "<h2>渡口</h2><p>渡船调度,渡船程序,渡船时刻表</p><p>来源：北岸日报</p><p>作者：</p><p>本报记者 林晓</p>"
+    assert body_lines(f"<div>{head}{LONG}</div>") == body_lines(f"<div>{LONG}</div>")
+
+
+def test_a_short_lead_above_the_byline_goes_with_it_and_a_text_does_not() -> None:
+    assert body_lines(f"<div>{LONG}<p>作者：林晓</p>{LONG}</div>")[: len(CHINESE)] == list(CHINESE)
