@@ -20,6 +20,7 @@ from pipelines.extraction.teasers import teaser_groups
 _TEASERS, _TEASED_SHARE = 3, 0.5
 _SHORT_UNITS, _MARKER_UNITS, _NOTICE_UNITS = 30, 14, 80
 _ENDING_LINES, _LATE, _LEFT_OVER = 6, 0.5, 0.05
+_LISTED = 5  # lines that are gone between two: a list of other articles stood there
 _NOTICE_ZONE, _INNER_NOTICE_UNITS, _LEADING_WORDS = 600, 260, 12  # characters; units; units
 _SENTENCE_END = re.compile(r"[。！？!?；;]|\.(?=\s)")
 _BULLET = re.compile(r"^[\s\d*·•※◎●■.、_-]{1,4}")  # 2未经…授权: a note's number
@@ -160,15 +161,17 @@ def notices(layout: Layout, kept: list[int]) -> list[Cut]:
     for number, index in enumerate(kept):
         block = blocks[index]
         late, left = sums[number + 1] >= _LATE * everything, everything - sums[number + 1]
-        if over and not (
-            prose[number] and _look(layout, block) == look and left + block.units > _LEFT_OVER * everything
-        ):
+        left_with = left + block.units * prose[number]
+        same = prose[number] and _look(layout, block) == look
+        if over and not (same and left_with > _LEFT_OVER * everything):
             cuts.append(Cut(index, index + 1, over))
             continue
         over = ""
         closing = number >= len(kept) - _ENDING_LINES or left <= _LEFT_OVER * everything
         if late and block.units <= _MARKER_UNITS and not prose[number] and words.after.match(block.text):
             over = f"after “{block.text[:20]}”"
+        elif number and index - kept[number - 1] > _LISTED and not same and left_with <= _LEFT_OVER * everything:
+            over = "after a list, in another look than the text"
         limit = _NOTICE_UNITS if closing else _SHORT_UNITS
         if over:
             cuts.append(Cut(index, index + 1, over))

@@ -13,7 +13,8 @@ from pipelines.extraction.blocks import Block
 from pipelines.extraction.labels import Pair, pairs
 from pipelines.extraction.vocabulary import any_of, folded, words
 
-_LABEL_UNITS, _ROLE_UNITS, _OUTLET_UNITS = 40, 30, 12
+_LABEL_UNITS, _UNITS_OF_LABEL, _MAX_LABEL_UNITS = 40, 20, 100
+_ROLE_UNITS, _OUTLET_UNITS = 30, 12
 _SENTENCE = re.compile(r"[。！？!?]|\.\s")
 _COLON = re.compile(r"[:：]")
 _CLAUSE = re.compile(r"[，,。！？!?；;]")
@@ -43,12 +44,13 @@ def is_date_line(block: Block) -> bool:
 def is_label_line(block: Block) -> bool:
     """Return whether a line states who wrote, edited or first published a text (来源：某报, 本报记者 某人 某地报道)."""
     line = block.labels
-    if block.units > _LABEL_UNITS or _SENTENCE.search(line):
+    if block.units > _MAX_LABEL_UNITS or _SENTENCE.search(line):
         return False
     if block.units <= _ROLE_UNITS and _role_line().match(folded(line)):
         return True
     stated = _strong(line)
-    return bool(stated) and _at(line, stated[0]) <= _BEFORE_LABEL
+    room = max(_LABEL_UNITS, _UNITS_OF_LABEL * len(stated))
+    return bool(stated) and block.units <= room and _at(line, stated[0]) <= _BEFORE_LABEL
 
 
 def is_keyword_line(block: Block) -> bool:
