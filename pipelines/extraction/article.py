@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from itertools import chain, count
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ from pipelines.duplication import fingerprint
 from pipelines.duplication.fold import exact_key, fold, tokens
 from pipelines.extraction import dates
 from pipelines.extraction.blocks import MAX_BLOCKS, Layout, lay_out
+from pipelines.extraction.body import below
 from pipelines.extraction.byline import authors
 from pipelines.extraction.canonical import read_canonical
 from pipelines.extraction.cascade import Chosen, choose_body
@@ -90,7 +92,7 @@ def extract(page: PageInput, now: dt.datetime) -> Extraction:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Reading:
     """A page under way: what was read of it once, from which each of its articles is made."""
 
@@ -101,23 +103,27 @@ class _Reading:
     structured: Structured
     chosen: Chosen
 
+    @cached_property
+    def _recurring(self) -> set[str]:
+        """What recurs between the sentences of the page's body."""
+        return recurring_segments([self.layout.blocks[index] for index in self.chosen.body.blocks])
+
     def articles(self) -> list[tuple[NewsItem, Explanation | None]]:
         """Return the page's articles, each with its explanation when one was asked for; none when it has no body."""
         body = self.chosen.body
         if not body.blocks:
             return []
-        recurring = recurring_segments([self.layout.blocks[index] for index in body.blocks])
         found = sections(self.layout, body)
         if not found:
-            text = "\n".join(text_lines(self.layout, body.blocks, recurring))
+            text = "\n".join(text_lines(self.layout, body.blocks, self._recurring))
             article = self._article(self._frame(self.tree, self.layout, self.structured, body.blocks, text))
             return [article] if article else []
         dated = date_line_above(self.layout, found)
         fragments: set[str] = set()
         made = []
         for section in found:
-            frame = self._section(section, recurring)
-            above = self._section(section, recurring, dated) if dated is not None else None
+            frame = self._section(section)
+            above = self._section(section, dated) if dated is not None else None
             if article := self._article(frame, above, fragments):
                 made.append(article)
         return made
@@ -126,7 +132,7 @@ class _Reading:
         zone, hints = ZoneInfo(self.page.timezone), self.page.hints
         return Frame(tree, layout, structured, body, text, self.page.url, zone, self.now, hints)
 
-    def _section(self, section: Section, recurring: set[str], above: int | None = None) -> Frame:
+    def _section(self, section: Section, above: int | None = None) -> Frame:
         """Return the frame of one article of several: its own lines, and nothing that is said of the whole page.
 
         `above` is the line with the page's date, which stands above all articles.
@@ -136,11 +142,19 @@ class _Reading:
         layout = self.layout.parts(*ranges)
         first = len(ranges) - 1
         body = [index - start + first for index in section.body]
-        text = "\n".join(text_lines(layout, body, recurring))
+        text = "\n".join(text_lines(layout, body, self._recurring))
         frame = self._frame(lxml.html.Element("html"), layout, Structured(), body, text)
         frame.hints, frame.signs = {}, section.signs
         frame.title, frame.title_at = layout.blocks[first].text, first
         return frame
+
+    def _begin_below(self, frame: Frame) -> None:
+        """Take out of a frame's body what stands above its headline."""
+        if frame.title_at is None or frame.title_at < frame.body[0]:
+            return
+        body = below(frame.layout, frame.body, frame.title_at)
+        if body and len(body) < len(frame.body):
+            frame.body, frame.text = body, "\n".join(text_lines(frame.layout, body, self._recurring))
 
     def _article(
         self, frame: Frame, dated: Frame | None = None, fragments: set[str] | None = None
@@ -153,6 +167,7 @@ class _Reading:
         found = headline(frame)
         if not frame.signs:
             frame.title, frame.title_at = found.text, found.at
+            self._begin_below(frame)
         body, title = repair("\n".join(without_title(frame.text.split("\n"), frame.title))), repair(frame.title or "")
         frame.title = title.text or None
         frame.text = body.text

@@ -80,6 +80,15 @@ def trimmed(layout: Layout, kept: list[int]) -> list[int]:
     return part.blocks
 
 
+def below(layout: Layout, kept: list[int], headline: int) -> list[int]:
+    """Return a body's lines without those above its headline, unless they are more of it than a head can be."""
+    units = [(index, layout.blocks[index].units) for index in kept if is_prose(layout.blocks[index])]
+    above = sum(each for index, each in units if index < headline)
+    if above > min(_HEAD_SHARE * sum(each for _, each in units), _HEAD_UNITS):
+        return kept
+    return [index for index in kept if index > headline]
+
+
 def _container(layout: Layout, prose: list[float], alive: list[bool]) -> int:
     """Return the box of the body: down into the child with most of the prose, up while what that adds is clean."""
     sums = running(prose)

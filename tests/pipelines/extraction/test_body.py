@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import example, given, settings
 
-from pipelines.extraction.body import Body, find_body, trimmed
+from pipelines.extraction.body import Body, below, find_body, trimmed
 from pipelines.extraction.furniture import Cut
 from pipelines.extraction.page import parse
 from tests.pipelines.extraction.framing import CHINESE
@@ -86,6 +86,13 @@ def test_take_out_keeps_the_first_reason() -> None:
     body.take_out([Cut(1, 3, "one")])
     body.take_out([Cut(2, 4, "two")])
     assert (body.blocks, body.cut) == ([0], {1: "one", 2: "one", 3: "two"})
+
+
+def test_lines_above_the_headline_are_no_text() -> None:
+    layout = laid_out(f"<div><p>渡口的人，您好！欢迎您来到北岸的网站。</p><p>渡船的新程序</p>{LONG}</div>")
+    every = list(range(len(layout.blocks)))
+    assert below(layout, every, 1) == every[2:]
+    assert below(layout, every, 5) == every  # too much stands above this one
 
 
 def test_trimmed() -> None:
