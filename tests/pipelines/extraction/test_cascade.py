@@ -41,7 +41,7 @@ def test_a_box_that_the_site_has_used_before_is_enough() -> None:
     memory = SiteMemory()
     menu = "<ul>" + '<li><a href="/x">渡口</a></li>' * 5 + "</ul>"
     pages_seen = [laid_out(f'{menu}<div class="text"><p>{number}</p>{TEXT}</div>') for number in range(20)]
-    memory.learn(learned(layout, find_body(layout).box) for layout in pages_seen)
+    memory.learn([learned(layout, find_body(layout).box, confirmed=True) for layout in pages_seen])
     assert chosen_of(f'<html><body>{menu}<div class="text">{TEXT}</div></body></html>', memory).agreed == "memory"
     assert chosen_of(f'<html><body>{menu}<div class="new">{TEXT}</div></body></html>', memory).agreed == "resiliparse"
 

@@ -106,7 +106,7 @@ def test_lines_that_stand_in_other_articles_of_the_site() -> None:
     notice = "<p>北岸日报的读者可以在每个星期三的早晨到报社来喝一杯热茶。</p>"
     seen = [laid_out(f"<div><p>{number}号渡船{CHINESE[number % 3]}{number}</p>{notice}</div>") for number in range(8)]
     memory = SiteMemory()
-    memory.learn(learned(layout, 0) for layout in seen)
+    memory.learn([learned(layout, 0, confirmed=True) for layout in seen])
     layout = laid_out(f"<div>{LONG}{notice}</div>")
     (cut,) = known_lines(layout, list(range(len(layout.blocks))), memory)
     assert layout.blocks[cut.start].text.startswith("北岸日报的读者")
