@@ -21,7 +21,7 @@ from pipelines.extraction import dates
 from pipelines.extraction.blocks import MAX_BLOCKS, Layout, lay_out
 from pipelines.extraction.body import below
 from pipelines.extraction.byline import authors
-from pipelines.extraction.canonical import read_canonical
+from pipelines.extraction.canonical import Stated, read_canonical
 from pipelines.extraction.cascade import Chosen, choose_body
 from pipelines.extraction.decode import decode
 from pipelines.extraction.explanation import Explanation, explain
@@ -33,9 +33,9 @@ from pipelines.extraction.origin import origin
 from pipelines.extraction.page import PageInput, looks_binary, parse
 from pipelines.extraction.site_memory import Learned, learned
 from pipelines.extraction.sites import site_names
-from pipelines.extraction.split import Section, date_line_above, lists_pages, sections
+from pipelines.extraction.split import Section, lists_pages, sections
 from pipelines.extraction.structured import Structured, read_structured
-from pipelines.extraction.title import headline, without_title
+from pipelines.extraction.title import Headline, headline, without_title
 
 MIN_TOKENS = 25
 """A body of fewer tokens (Han characters or words) is no article."""
@@ -108,6 +108,16 @@ class _Reading:
         """What recurs between the sentences of the page's body."""
         return recurring_segments([self.layout.blocks[index] for index in self.chosen.body.blocks])
 
+    @cached_property
+    def _stated(self) -> Stated:
+        """What the page says of its own address."""
+        return read_canonical(self.tree, self.page.url)
+
+    @cached_property
+    def _listed(self) -> dict[str, object] | None:
+        """The evidence that the page only lists other pages."""
+        return lists_pages(self.layout, self.chosen.body)
+
     def articles(self) -> list[tuple[NewsItem, Explanation | None]]:
         """Return the page's articles, each with its explanation when one was asked for; none when it has no body."""
         body = self.chosen.body
@@ -118,27 +128,21 @@ class _Reading:
             text = "\n".join(text_lines(self.layout, body.blocks, self._recurring))
             article = self._article(self._frame(self.tree, self.layout, self.structured, body.blocks, text))
             return [article] if article else []
-        dated = date_line_above(self.layout, found)
-        fragments: set[str] = set()
-        made = []
-        for section in found:
-            frame = self._section(section)
-            above = self._section(section, dated) if dated is not None else None
-            if article := self._article(frame, above, fragments):
-                made.append(article)
-        return made
+        taken: set[str] = set()
+        made = [self._article(self._section(section), section, taken) for section in found]
+        return [article for article in made if article]
 
     def _frame(self, tree: HtmlElement, layout: Layout, structured: Structured, body: list[int], text: str) -> Frame:
         zone, hints = ZoneInfo(self.page.timezone), self.page.hints
         return Frame(tree, layout, structured, body, text, self.page.url, zone, self.now, hints)
 
-    def _section(self, section: Section, above: int | None = None) -> Frame:
+    def _section(self, section: Section, *, dated: bool = False) -> Frame:
         """Return the frame of one article of several: its own lines, and nothing that is said of the whole page.
 
-        `above` is the line with the page's date, which stands above all articles.
+        With `dated` the line of the page's date, which stands above all articles, is one of them.
         """
-        start, end = section.title_at, section.end
-        ranges = [(start, end)] if above is None else [(above, above + 1), (start, end)]
+        start, end, above = section.title_at, section.end, section.dated_at
+        ranges = [(above, above + 1), (start, end)] if dated and above is not None else [(start, end)]
         layout = self.layout.parts(*ranges)
         first = len(ranges) - 1
         body = [index - start + first for index in section.body]
@@ -157,14 +161,17 @@ class _Reading:
             frame.body, frame.text = body, "\n".join(text_lines(frame.layout, body, self._recurring))
 
     def _article(
-        self, frame: Frame, dated: Frame | None = None, fragments: set[str] | None = None
+        self,
+        frame: Frame,
+        section: Section | None = None,
+        taken: set[str] | None = None,
     ) -> tuple[NewsItem, Explanation | None] | None:
         """Return the item of a frame, and its explanation when one was asked for; None for too little text.
 
-        Of several articles, `dated` is the frame with the page's date line, and `fragments` holds those that are taken.
+        `section` is the place of one article of several, and `taken` the fragments that are no longer free.
         """
         names = site_names(frame)
-        found = headline(frame)
+        found = Headline(frame.title, frame.title_at) if frame.signs else headline(frame)
         if not frame.signs:
             frame.title, frame.title_at = found.text, found.at
             self._begin_below(frame)
@@ -176,12 +183,11 @@ class _Reading:
         if len(comparison) < MIN_TOKENS:
             return None
         published, modified = dates.published(frame), dates.modified(frame)
-        if dated and not published.value:
-            published = dates.published(dated)
+        if section and section.dated_at is not None and not published.value:
+            published = dates.published(self._section(section, dated=True))
         written, sourced = authors(frame, names), origin(frame, names)
-        fragment = _fragment(frame.title or text[:80], fragments) if fragments is not None else None
-        stated = read_canonical(self.tree, self.page.url)
-        address = stated.identity or _address(self.page.url)
+        fragment = _fragment(frame.title or text[:80], taken) if taken is not None else None
+        address = self._stated.identity or _address(self.page.url)
         item = NewsItem(
             id=item_id(address, fragment),
             url=without_trackers(self.page.url),
@@ -202,13 +208,13 @@ class _Reading:
             trail=Trail(timezone=self.page.timezone, comparison=" ".join(comparison), exact_key=exact_key(comparison)),
         )
         _flag_mojibake(item, title, body)
-        if found.hijacked and not frame.signs:
+        if found.hijacked:
             item.flag(Flag.TITLE_HIJACKED, found.hijacked)
         if published.guessed:
             item.flag(Flag.DATE_GUESSED, {"date": published.value, "from": published.where})
-        if listed := lists_pages(self.layout, self.chosen.body):
-            item.flag(Flag.LIST_PAGE, listed)
-        item.trail.evidence |= stated.note()
+        if self._listed:
+            item.flag(Flag.LIST_PAGE, self._listed)
+        item.trail.evidence |= self._stated.note()
         wanted = self.page.explain
         return item, explain(frame, self.chosen, found, published, modified, written, sourced) if wanted else None
 

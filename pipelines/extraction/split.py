@@ -33,12 +33,17 @@ _TITLE_BOX = re.compile(r"title|headline")
 
 @dataclass(slots=True)
 class Section:
-    """One article of several: its lines from the headline to `end` (not included), its body's, and what says so."""
+    """One article of several: its lines from the headline to `end` (not included), its body's, and what says so.
+
+    `dated_at` is the line with the page's own date above all its articles: it says when the page appeared, and so does
+    for each of them that says nothing else.
+    """
 
     title_at: int
     end: int
     body: list[int]
     signs: list[str] = field(default_factory=list)
+    dated_at: int | None = None
 
 
 def sections(layout: Layout, body: Body) -> list[Section]:
@@ -135,15 +140,16 @@ def _joined(layout: Layout, found: list[Section], told: list[Section]) -> list[S
     for section in joined:
         section.signs = section.signs or ["stands among articles of their own"]
         section.body = trimmed(layout, section.body)
-    return [section for section in joined if section.body]
+    articles = [section for section in joined if section.body]
+    if articles:
+        dated_at = _date_line_above(layout, articles[0].title_at)
+        for section in articles:
+            section.dated_at = dated_at
+    return articles
 
 
-def date_line_above(layout: Layout, found: list[Section]) -> int | None:
-    """Return the line with the page's own date: above all its articles, with nothing but short lines between.
-
-    It says when the page appeared, and so does for each of its articles that says nothing else.
-    """
-    first = found[0].title_at
+def _date_line_above(layout: Layout, first: int) -> int | None:
+    """Return the line with a date above the first headline, with nothing but short lines between."""
     for index in range(first - 1, max(-1, first - _LINES_ABOVE - 1), -1):
         block = layout.blocks[index]
         if is_prose(block):
