@@ -32,7 +32,6 @@ from pipelines.extraction.mojibake import Repaired, repair
 from pipelines.extraction.origin import origin
 from pipelines.extraction.page import PageInput, looks_binary, parse
 from pipelines.extraction.site_memory import Learned, learned
-from pipelines.extraction.sites import site_names
 from pipelines.extraction.split import Section, lists_pages, sections
 from pipelines.extraction.structured import Structured, read_structured
 from pipelines.extraction.title import Headline, headline, without_title
@@ -170,7 +169,6 @@ class _Reading:
 
         `section` is the place of one article of several, and `taken` the fragments that are no longer free.
         """
-        names = site_names(frame)
         found = Headline(frame.title, frame.title_at) if frame.signs else headline(frame)
         if not frame.signs:
             frame.title, frame.title_at = found.text, found.at
@@ -185,7 +183,7 @@ class _Reading:
         published, modified = dates.published(frame), dates.modified(frame)
         if section and section.dated_at is not None and not published.value:
             published = dates.published(self._section(section, dated=True))
-        written, sourced = authors(frame, names), origin(frame, names)
+        written, sourced = authors(frame), origin(frame)
         fragment = _fragment(frame.title or text[:80], taken) if taken is not None else None
         address = self._stated.identity or _address(self.page.url)
         item = NewsItem(

@@ -47,8 +47,8 @@ class Byline:
     passed_over: list[Passed] = field(default_factory=list)
 
 
-def authors(frame: Frame, site_names: frozenset[str]) -> Byline:
-    """Return who wrote the article. `site_names` are the keys of `sites.site_names`."""
+def authors(frame: Frame) -> Byline:
+    """Return who wrote the article: persons first, then accounts; the site itself is neither."""
     chinese = is_chinese(frame.text)
     editors = bylines_han.editors(frame) if chinese else frozenset()
     passed: list[Passed] = []
@@ -56,12 +56,12 @@ def authors(frame: Frame, site_names: frozenset[str]) -> Byline:
     for rule in _CHINESE_RULES if chinese else _OTHER_RULES:
         found = [name for name in rule.find(frame) if not _refused(name, rule, editors, passed)]
         persons = [name for name in found if rule.as_stated or is_person(name)]
-        persons = [name for name in persons if (rule.signed and is_person(name)) or key(name) not in site_names]
+        persons = [name for name in persons if (rule.signed and is_person(name)) or key(name) not in frame.site_names]
         if persons:
             return Byline(_unique(persons), rule.name, passed)
         if chinese:
-            passed += [Passed(name, rule.name, "the site itself") for name in found if key(name) in site_names]
-            found = [name for name in found if key(name) not in site_names]
+            passed += [Passed(name, rule.name, "the site itself") for name in found if key(name) in frame.site_names]
+            found = [name for name in found if key(name) not in frame.site_names]
         if rule.persons_only:
             passed += [Passed(name, rule.name, "no person by its form") for name in found]
         elif found and accounts is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import accumulate
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from lxml.html import HtmlElement
 
 from pipelines.extraction.blocks import Block, Layout
 from pipelines.extraction.prose import is_prose
+from pipelines.extraction.sites import shown_names, site_names, stated_names
 from pipelines.extraction.structured import Structured
 from pipelines.extraction.teasers import is_linked_headline
 
@@ -22,7 +24,7 @@ _LINKS_AFTER_BODY = 1  # the text's own, on its first page or in print; with a s
 LINES_BEFORE_PROSE = 12
 
 
-@dataclass(slots=True)
+@dataclass
 class Frame:
     """One article on its page. `body` are the indexes of its blocks in `layout.blocks`, ascending, never empty.
 
@@ -42,6 +44,21 @@ class Frame:
     title_at: int | None = None
     signs: list[str] = field(default_factory=list)
     """What says that this is one article of several on its page; empty for a page of one."""
+
+    @cached_property
+    def stated_names(self) -> frozenset[str]:
+        """The keys of the names that the site gives itself, by `sites.stated_names`."""
+        return stated_names(self)
+
+    @cached_property
+    def shown_names(self) -> frozenset[str]:
+        """The keys of the names that the site shows, by `sites.shown_names`."""
+        return shown_names(self)
+
+    @cached_property
+    def site_names(self) -> frozenset[str]:
+        """The keys of all names that the site may have, by `sites.site_names`."""
+        return site_names(self)
 
     @property
     def prose_at(self) -> int:

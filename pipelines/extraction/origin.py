@@ -25,8 +25,8 @@ class Sourced:
     passed_over: list[Passed] = field(default_factory=list)
 
 
-def origin(frame: Frame, site_names: frozenset[str]) -> Sourced:
-    """Return the outlet named as the source. `site_names` are the keys of `sites.site_names`.
+def origin(frame: Frame) -> Sourced:
+    """Return the outlet named as the source.
 
     A labelled source may name the site itself; what is told by the text alone (a reporter's outlet, a dateline, a link
     to the first publication) counts only when it names another.
@@ -35,13 +35,13 @@ def origin(frame: Frame, site_names: frozenset[str]) -> Sourced:
     for where, rule, own_counts in _CHINESE_RULES if is_chinese(frame.text) else _OTHER_RULES:
         for named in rule(frame):
             reason = refusal(named.name) or (
-                "the site itself" if not own_counts and key(named.name) in site_names else None
+                "the site itself" if not own_counts and key(named.name) in frame.site_names else None
             )
             if reason:
                 passed.append(Passed(named.name, where, reason))
                 continue
             between = origins_han.between(frame, inner=where in _INNER)
-            via = [name for name in between if _is_between(name, named.name, site_names)]
+            via = [name for name in between if _is_between(name, named.name, frame.site_names)]
             return Sourced(Origin(named.name, named.url or link_of(frame, named), via), where, passed)
     return Sourced(passed_over=passed)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pipelines.extraction.frame import Frame
 from pipelines.extraction.labels import pairs
 from pipelines.extraction.outlets import Named, looks_like_outlet, outlet_at_start
-from pipelines.extraction.sites import key, site_names
+from pipelines.extraction.sites import key
 from pipelines.extraction.vocabulary import any_of, folded, words
 
 _HAN = "\u3400-\u9fff"
@@ -81,14 +81,13 @@ def beside_date(frame: Frame) -> Iterator[Named]:
     start = frame.title_at if frame.title_at is not None else max(0, frame.body[0] - 4)
     blocks = frame.layout.blocks
     zone = range(start + (frame.title_at is not None), min(frame.body[0] + 2, len(blocks)))
-    own = site_names(frame)
     dated = [at for at in zone if len(blocks[at].labels) <= _LONG and _DATE.search(blocks[at].labels)]
     for at in dated:
         line = blocks[at].labels
         for pair in pairs(line):
             line = line.replace(pair.value, " ") if pair.value else line
         for piece in _PIECES.split(_TIME.sub(" ", _DATE.sub(" ", line))):
-            is_outlet = looks_like_outlet(piece) or (len(piece) > 1 and key(piece) in own)
+            is_outlet = looks_like_outlet(piece) or (len(piece) > 1 and key(piece) in frame.site_names)
             if is_outlet and re.match(rf"[{_HAN}A-Za-z0-9]", piece):
                 yield Named(piece, at)
     for at in zone if dated else ():

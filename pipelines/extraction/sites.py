@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from pipelines.extraction.frame import Frame
 from pipelines.extraction.names import is_chinese_name
 from pipelines.extraction.structured import text_of
+
+if TYPE_CHECKING:
+    from pipelines.extraction.frame import Frame
 
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 _COMMON = frozenset("www m com cn net org co uk gov edu news blog example".split())
@@ -16,6 +20,11 @@ _SITE_META = ("og:site_name", "application-name", "apple-mobile-web-app-title", 
 _TITLE_PARTS = re.compile(r"\s*[|｜_—–»-]+\s*")
 _SLOGAN = re.compile(r"\s*[|｜_–—]+\s*|\s+-\s+")
 _MAX_PART = 20
+_COPYRIGHT = re.compile(r"©|\(c\)|\bcopyright\b|版[权權]所有|\ball rights reserved\b", re.IGNORECASE)
+_MAX_SHOWN, _MAX_COPYRIGHT, _LINES_AT_FOOT = 60, 300, 40  # characters, characters, lines
+_MIN_OWNER = 4
+MAX_TITLE = 1000
+"""Characters read of a title that a page or a feed states; what follows is no part of a headline."""
 
 
 def key(name: str) -> str:
@@ -24,8 +33,8 @@ def key(name: str) -> str:
 
 
 def site_names(frame: Frame) -> frozenset[str]:
-    """Return the keys of the site's names: those that it states, its host, and the end of `<title>`."""
-    return stated_names(frame) | frozenset(filter(None, map(key, _title_parts(frame))))
+    """Return the keys of the site's names: those it states and shows, its host, the end of `<title>`."""
+    return frame.stated_names | frame.shown_names | frozenset(filter(None, map(key, _title_parts(frame))))
 
 
 def stated_names(frame: Frame) -> frozenset[str]:
@@ -39,6 +48,12 @@ def stated_names(frame: Frame) -> frozenset[str]:
     return frozenset(filter(None, (key(name) for name in [*stated, *labels, host] if name)))
 
 
+def page_title(frame: Frame) -> str | None:
+    """Return what `<title>` says, or None."""
+    found: str | None = frame.tree.findtext("head/title") or frame.tree.findtext(".//title")
+    return found[:MAX_TITLE] if found else None
+
+
 def host_of(url: str) -> str:
     """Return the host of an address, in lower case; an empty text when there is none."""
     try:
@@ -47,8 +62,37 @@ def host_of(url: str) -> str:
         return ""
 
 
+def shown_names(frame: Frame) -> frozenset[str]:
+    """Return the keys of what links to the home page say, and of the page's titles what its copyright line says, too.
+
+    None of it is a headline, whatever calls it one.
+    """
+    return frozenset(filter(None, map(key, _shown(frame))))
+
+
+def _shown(frame: Frame) -> Iterator[str]:
+    links = frame.tree.iter("a")
+    yield from (link.text_content()[:_MAX_SHOWN] for link in links if _is_home(link.get("href"), host_of(frame.url)))
+    foot = frame.layout.blocks[max(frame.body[-1] + 1, len(frame.layout.blocks) - _LINES_AT_FOOT) :]
+    owners = [key(block.text) for block in foot if len(block.text) <= _MAX_COPYRIGHT and _COPYRIGHT.search(block.text)]
+    said = (page_title(frame), frame.structured.meta.get("og:title"), text_of(frame.structured.article.get("headline")))
+    titles = [title[:MAX_TITLE] for title in said if title] if owners else []
+    for title in titles:
+        for part in (title, *_SLOGAN.split(title)):
+            name = key(part)
+            if len(name) >= _MIN_OWNER and any(name in owner for owner in owners):
+                yield part
+
+
+def _is_home(address: str | None, host: str) -> bool:
+    """Return whether a link leads to its own site's home page."""
+    if not address or len(address) > _MAX_SHOWN + len(host):
+        return False
+    _, found, rest = address.partition("//")
+    return (rest.rstrip("/").lower() == host) if found else address.strip() in ("/", "./")
+
+
 def _title_parts(frame: Frame) -> list[str]:
     """Return what follows the headline in the page's `<title>`."""
-    element = frame.tree.find(".//title")
-    parts = _TITLE_PARTS.split((element.text or "") if element is not None else "")
+    parts = _TITLE_PARTS.split(page_title(frame) or "")
     return [part for part in parts[1:] if len(part) <= _MAX_PART and not is_chinese_name(part)]

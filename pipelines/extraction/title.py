@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 
 from pipelines.duplication.fold import tokens
 from pipelines.extraction.frame import Frame
+from pipelines.extraction.sites import MAX_TITLE, page_title
 from pipelines.extraction.sites import key as key_of
-from pipelines.extraction.sites import stated_names
 from pipelines.extraction.title_clusters import Cluster, combine
 from pipelines.extraction.title_parts import title_parts
-from pipelines.extraction.title_places import MAX_LENGTH, WEIGHTS, lines_about, page_title, votes
+from pipelines.extraction.title_places import MAX_LENGTH, WEIGHTS, lines_about, votes
 
 _WITHOUT_SUPPORT = 0.4  # what a vote is worth when the body shares no word with it
 _SPACES = re.compile(r"\s+")
@@ -44,8 +44,7 @@ def headline(frame: Frame) -> Headline:
     Headings, the line above the date, og:title, JSON-LD, `<title>` and the feed vote with their weights, those that
     carry the site's name for what is left without it. A heading that is not shown does not count.
     """
-    sites = stated_names(frame)
-    clusters = _clusters(frame, sites)
+    clusters = _clusters(frame)
     if not clusters:
         return Headline()
     body = _Support(frame.text)
@@ -58,7 +57,7 @@ def headline(frame: Frame) -> Headline:
     considered = [
         ("+".join(clusters[key].votes), clusters[key].text, round(scores[key], 2)) for key in ranking[:_MAX_CONSIDERED]
     ]
-    return Headline(best.text, best.at, _hijacked(frame, best, sites, body), considered)
+    return Headline(best.text, best.at, _hijacked(frame, best, body), considered)
 
 
 def without_title(lines: list[str], title: str | None) -> list[str]:
@@ -74,10 +73,10 @@ def _repeats(line: str, title: str) -> bool:
     return line == title or (line.endswith(title) and line.startswith(("原标题", "原標題", "标题", "標題")))
 
 
-def _clusters(frame: Frame, sites: frozenset[str]) -> dict[str, Cluster]:
+def _clusters(frame: Frame) -> dict[str, Cluster]:
     clusters: dict[str, Cluster] = {}
     lines = lines_about(frame)
-    for vote in votes(frame, sites, lines):
+    for vote in votes(frame, frame.stated_names | frame.shown_names, lines):
         spelling = _SPACES.sub(" ", vote.text).strip()
         key = key_of(spelling)
         if not key or len(spelling) > MAX_LENGTH:
@@ -107,16 +106,16 @@ def _grams(text: str) -> set[str]:
     return pairs | {word for word in words if word.isascii() and len(word) > 2}
 
 
-def _hijacked(frame: Frame, best: Cluster, sites: frozenset[str], body: _Support) -> dict[str, object] | None:
+def _hijacked(frame: Frame, best: Cluster, body: _Support) -> dict[str, object] | None:
     """Return the page's own title when the headline was found elsewhere and neither it nor the body supports that."""
     if best.at is None:
         return None
     own, chosen = key_of(best.text), _grams(best.text)
     for place, stated in (("title", page_title(frame)), ("og:title", frame.structured.meta.get("og:title"))):
-        text = html.unescape(stated or "")
+        text = html.unescape((stated or "")[:MAX_TITLE])
         if own in key_of(text) or _is_short(text):
             continue
-        said = _without_sections(frame, text, sites)
+        said = _without_sections(frame, text)
         grams = _grams(said)
         shared = max(body.share(said), len(grams & chosen) / max(len(grams), 1))
         if not _is_short(said) and shared < min(_HIJACKED_SUPPORT, body.share(best.text)):
@@ -129,10 +128,10 @@ def _is_short(title: str) -> bool:
     return len(words) < (_HIJACKED_WORDS if title.isascii() else _HIJACKED_HAN)
 
 
-def _without_sections(frame: Frame, text: str, sites: frozenset[str]) -> str:
+def _without_sections(frame: Frame, text: str) -> str:
     """Return a page title without the site's names, and without short parts that lines above the body name, too."""
     whole = key_of(text)
     above = [key_of(block.text) for block in frame.layout.blocks[: frame.prose_at] if len(block.text) <= MAX_LENGTH]
     menu = "\n".join(line for line in above if whole not in line)
-    parts = (part for part in title_parts(text) if key_of(part) not in sites)
+    parts = (part for part in title_parts(text) if key_of(part) not in frame.stated_names)
     return " ".join(part for part in parts if len(tokens(part)) > _PART_UNITS or key_of(part) not in menu)

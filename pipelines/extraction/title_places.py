@@ -10,6 +10,7 @@ from typing import NamedTuple
 from pipelines.extraction.blocks import Block, Box
 from pipelines.extraction.date_text import states_day
 from pipelines.extraction.frame import Frame
+from pipelines.extraction.sites import MAX_TITLE, page_title
 from pipelines.extraction.sites import key as key_of
 from pipelines.extraction.structured import text_of
 from pipelines.extraction.title_parts import shown_part, title_parts, without_site
@@ -22,7 +23,7 @@ WEIGHTS = {
 
 _PART = 0.3  # of a title's weight: what its whole text, and its other parts, are worth
 _OTHER_HEADING = 0.3  # a heading that is not the last of its level above the body
-_SITE_NAME = 0.2  # of a heading's weight when it is the site's name
+_SITE_NAME = 0.2  # of a place's weight when it says the site's name
 _META = ("articletitle", "dc.title", "citation_title", "parsely-title", "sailthru.title", "title", "headline")
 _KEYWORDS = re.compile(r"[^|｜_]*(?:[|｜_][^|｜_]{1,16}){2}")  # 模型|芯片|云: no headline
 _NAMED = re.compile(r"^(?:主题|主題|标题|標題|题目|題目|原标题|原標題)\s*[:：]\s*")
@@ -68,12 +69,6 @@ def lines_about(frame: Frame) -> dict[str, int]:
         if number < first + _LINES_INTO_BODY or key not in lines:
             lines[key] = number
     return lines
-
-
-def page_title(frame: Frame) -> str | None:
-    """Return what `<title>` says, or None."""
-    found: str | None = frame.tree.findtext("head/title") or frame.tree.findtext(".//title")
-    return found
 
 
 def _headings(frame: Frame, sites: frozenset[str]) -> Iterator[Vote]:
@@ -147,9 +142,9 @@ def _stated(frame: Frame, sites: frozenset[str], lines: dict[str, int]) -> Itera
     ):
         if not isinstance(said, str):
             continue
-        text = html.unescape(said).strip()
+        text = html.unescape(said[:MAX_TITLE]).strip()
         own = shown_part(text, lines) or without_site(text, sites)
-        yield Vote(place, own, WEIGHTS[place])
+        yield Vote(place, own, WEIGHTS[place] * (_SITE_NAME if key_of(own) in sites else 1))
         if own != text:
             yield Vote(f"{place}-whole", text, WEIGHTS[place] * _PART)
         for part in title_parts(text):

@@ -9,12 +9,11 @@ from hypothesis import strategies as st
 from pipelines.extraction.byline import Byline, authors
 from pipelines.extraction.evidence import Passed
 from pipelines.extraction.frame import Frame
-from pipelines.extraction.sites import site_names
 from tests.pipelines.extraction.framing import CHINESE, ENGLISH, frame_of
 
 
 def read(frame: Frame) -> Byline:
-    return authors(frame, site_names(frame))
+    return authors(frame)
 
 
 @pytest.mark.parametrize(

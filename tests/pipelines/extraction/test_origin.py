@@ -10,14 +10,13 @@ from crawler.items import Origin
 from pipelines.extraction.evidence import Passed
 from pipelines.extraction.frame import Frame
 from pipelines.extraction.origin import Sourced, origin
-from pipelines.extraction.sites import site_names
 from tests.pipelines.extraction.framing import CHINESE, ENGLISH, frame_of
 
 SITE = "<meta property='og:site_name' content='岸城在线'>"
 
 
 def read(frame: Frame) -> Sourced:
-    return origin(frame, site_names(frame))
+    return origin(frame)
 
 
 def name_of(frame: Frame) -> str | None:

@@ -89,6 +89,24 @@ def test_the_spelling_that_most_places_share() -> None:
     assert headline(framed(page(f"<title>{straight}</title>", f"<h1>{curly}</h1>", body=ENGLISH))).text == curly
 
 
+@pytest.mark.parametrize("shown", ["<a href='/'>{}</a>", "<a href='https://lab.example'><b>{}</b></a>"])
+def test_a_site_that_calls_itself_by_its_slogan_everywhere_is_no_headline(shown: str) -> None:
+    site = "北岸家具厂定制衣柜橱柜官方网站"
+    head = f"<title>{site}</title>{og(site)}"
+    plain, home = f"<div>{TITLE}</div>{DATE}", shown.format(site)
+    footer = f"<div>Copyright © 2012-2026 {site} 版权所有</div>"
+    for html in (page(head, home + plain), page(head, f"<p>{site}</p>" + plain, below=footer)):
+        found = headline(framed(html))
+        assert found.text == TITLE
+        assert found.hijacked is not None
+
+
+def test_titles_of_any_length_are_read_as_far_as_a_headline_can_reach() -> None:
+    for filling in ("a - ", "| ", "一_", " ", "-- ::", "&amp;"):
+        head = f"<title>{TITLE}_{filling * 50_000}</title>{og(filling * 50_000)}"
+        assert headline(framed(page(head, f"<h1>{TITLE}</h1>{DATE}"))).text == TITLE
+
+
 def test_where_it_stands() -> None:
     frame = framed(page(f"<title>{TITLE}</title>", f"<div>位置：{TITLE[:4]}</div><h1>{TITLE}</h1>{DATE}"))
     at = headline(frame).at
