@@ -9,6 +9,7 @@ is judged by itself. Without the proof it stays as it is, and is reported.
 
 from __future__ import annotations
 
+import bisect
 import functools
 import itertools
 import re
@@ -172,12 +173,29 @@ def _reads_well(text: str) -> bool:
 def _chosen(found: list[Guess]) -> list[Guess]:
     """Return the guesses that are proved, none over another; a misreading proved once needs less the next time."""
     proved = {guess.kind for guess in found if guess.bits >= ENOUGH_BITS and guess.by_bytes}
-    chosen: list[Guess] = []
-    for guess in sorted(found, key=lambda guess: -guess.bits):
-        free = all(guess.end <= other.start or guess.start >= other.end for other in chosen)
-        if free and (guess.bits >= ENOUGH_BITS or guess.kind in proved):
-            chosen.append(guess)
+    places = _Places()
+    likeliest = sorted(found, key=lambda guess: -guess.bits)
+    chosen = [
+        guess
+        for guess in likeliest
+        if (guess.bits >= ENOUGH_BITS or guess.kind in proved) and places.take(guess.start, guess.end)
+    ]
     return sorted(chosen, key=lambda guess: guess.start)
+
+
+class _Places:
+    """The places of a text that are taken, none over another, in order."""
+
+    def __init__(self) -> None:
+        self._taken: list[tuple[int, int]] = []
+
+    def take(self, start: int, end: int) -> bool:
+        """Take `start:end`, which is not empty, when no part of it is taken; return whether it was free."""
+        at = bisect.bisect(self._taken, (start, end))
+        free = (at == 0 or self._taken[at - 1][1] <= start) and (at == len(self._taken) or end <= self._taken[at][0])
+        if free:
+            self._taken.insert(at, (start, end))
+        return free
 
 
 def _unproved(text: str, runs: list[Run], *, odd: bool) -> list[Run]:
@@ -188,14 +206,10 @@ def _unproved(text: str, runs: list[Run], *, odd: bool) -> list[Run]:
         found += [(match, "unreadable") for match in unreadable if len(set(match.group())) >= _UNREADABLE]
     if any(run.kind == SHIFTED for run in runs):
         found += [(match, "lost") for match in _SHIFT_LEFT.finditer(text)]
-    taken = [(run.start, run.end) for run in runs]
-    left = []
-    for match, kind in found:
-        start, end = match.span()
-        if all(end <= other_start or start >= other_end for other_start, other_end in taken):
-            left.append(Run(start, end, match.group(), None, kind))
-            taken.append((start, end))
-    return left
+    places = _Places()
+    for run in runs:
+        places.take(run.start, run.end)
+    return [Run(*match.span(), match.group(), None, kind) for match, kind in found if places.take(*match.span())]
 
 
 @functools.cache
