@@ -71,7 +71,7 @@ def authors(frame: Frame) -> Byline:
 
 def is_person(name: str) -> bool:
     """Return whether a name has the form of a person's name and holds no institution's word."""
-    return is_chinese_name(name) or (is_english_name(name) and not is_institutional(name))
+    return (is_chinese_name(name) or is_english_name(name)) and not is_institutional(name)
 
 
 def _refused(name: str, rule: Rule, editors: frozenset[str], passed: list[Passed]) -> bool:
@@ -89,7 +89,8 @@ def _refused(name: str, rule: Rule, editors: frozenset[str], passed: list[Passed
 @functools.cache
 def _no_name() -> re.Pattern[str]:
     labels = [word for kind in ("author", "source", "editor") for word in words("labels", kind) if len(word) > 1]
-    return re.compile(rf"[@=<>{{}}|:()]|//|^www\.|^[\W\d]*$|\d{{5}}|^{any_of(labels)}|(?:作者|来源|编辑|发布)")
+    words_within = "(?:作者|来源|编辑|发布(?!$))"  # 发布 at the end is a city's account
+    return re.compile(rf"[@=<>{{}}|:()]|//|^www\.|^[\W\d]*$|\d{{5}}|^{any_of(labels)}|{words_within}")
 
 
 def _unique(names: list[str]) -> list[str]:
@@ -100,11 +101,12 @@ _CHINESE_RULES = (
     Rule("label", bylines_han.labelled, signed=True),
     Rule("reporter", bylines_han.reporters, signed=True, as_stated=True),
     Rule("pen name", bylines_han.pen_name, as_stated=True),
-    Rule("under the title", bylines_han.under_title, persons_only=True),
+    Rule("under the title", bylines_han.under_title, as_stated=True),
     Rule("closing", bylines_han.closing, signed=True, persons_only=True),
     Rule("posted by", bylines_han.posted_by),
     Rule("json-ld", stated_authors.json_ld),
     Rule("author box", bylines_han.author_box),
+    Rule("profile", bylines_han.profiled),
     Rule("account", bylines_han.account),
     Rule("meta", bylines_han.confirmed_meta),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -16,7 +17,7 @@ from pipelines.extraction.vocabulary import any_of, folded, words
 
 _HEAD_OF_LINE, _END_OF_LINE = 240, 160
 _BODY_ENDS, _INTO_BODY = 3, 3
-_SHORT, _ABOVE_BODY, _PEN_NAME = 60, 4, 12
+_SHORT, _ABOVE_BODY, _PEN_NAME, _PROFILE = 60, 4, 12, 8
 _HAN = "\u3400-\u9fff"
 _ACCOUNT = re.compile(r"^[《“\"【\[]?([^\s|,，。;；:：()（）\[\]【】<>《》“”\"]{2,20}(?: [A-Za-z][\w.'’-]*){0,3})")
 _CLOSING = re.compile(r"[(（【\[]([^()（）【】\[\]]{2,60})[)）】\]]\s*[。.]?\s*$")
@@ -32,8 +33,12 @@ _TOKENS = re.compile(r"[\s|｜丨/／、,，>＞·•\[\]【】（）()]+")
 
 
 def labelled(frame: Frame) -> list[str]:
-    """Return the names behind 作者：, 文/, 撰文： and the like, about the headline and about the end; persons first."""
+    """Return the names behind 作者：, 文/, 撰文： and the like, about the headline and about the end; persons first.
+
+    Whoever a page also calls its editor comes last: systems fill the author's field with the editor's name.
+    """
     others: list[str] = []
+    editing: list[str] = []
     for line in _lines(frame):
         names: list[str] = []
         for pair in pairs(line):
@@ -45,9 +50,10 @@ def labelled(frame: Frame) -> list[str]:
                 others = [name for name in re.split("[&、/]", account[1]) if name]
         if not names and (writer := _WRITER.search(line)) and is_chinese_name(writer["name"]):
             names = [writer["name"]]
-        if names:
+        if names and not editors(frame).issuperset(names):
             return names
-    return others
+        editing = editing or names
+    return editing or others
 
 
 def _not_photographers(names: list[str], text: str) -> list[str]:
@@ -75,7 +81,7 @@ def closing(frame: Frame) -> list[str]:
     blocks = frame.layout.blocks
     for at in [*frame.body[-_BODY_ENDS:][::-1], frame.body[-1] + 1, frame.body[-1] + 2]:
         found = _CLOSING.search(blocks[at].text[-_SHORT:]) if at < len(blocks) else None
-        if found and not _is_photograph(found[1]):
+        if found and not _is_photograph(found[1]) and not _control().search(folded(found[1])):
             run = _role().sub("", found[1]).strip()
             names = chinese_names(run)
             if names and (_covers(names, run) or _REPORTED.search(run)):
@@ -109,7 +115,7 @@ def under_title(frame: Frame) -> list[str]:
         if alone and len(names) == 1 and len(names[0]) == 2 and not (beside or at_edge):
             continue
         if names and (alone or (dated[number] and start + number < frame.body[0])):
-            return names
+            return tokens if several else names
     return []
 
 
@@ -155,6 +161,16 @@ def author_box(frame: Frame) -> list[str]:
             ]
             if names:
                 return names
+    return []
+
+
+def profiled(frame: Frame) -> list[str]:
+    """Return the name on the line above a box's heading that says 作者简介: of a column's author, behind the text."""
+    blocks = frame.layout.blocks[frame.body[-1] : frame.body[-1] + _PROFILE]
+    for above, block in itertools.pairwise(blocks):
+        name = above.labels
+        if _profile().fullmatch(folded(block.labels)) and len(name) <= _PEN_NAME and not pairs(name):
+            return [name]
     return []
 
 
@@ -258,6 +274,11 @@ def _covers(names: list[str], run: str) -> bool:
 @functools.cache
 def _control() -> re.Pattern[str]:
     return re.compile(any_of(words("outlet", "control")))
+
+
+@functools.cache
+def _profile() -> re.Pattern[str]:
+    return re.compile(any_of(words("labels", "profile")) + r"\s*:?")
 
 
 @functools.cache

@@ -1,4 +1,4 @@
-"""The words of bylines and source lines, read once from `words.toml` beside this module, and their form."""
+"""The words of bylines and source lines, read once from `settings/bylines.toml`, and their form."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from opencc import OpenCC
 
+_FILE = Path(__file__).parents[2] / "settings" / "bylines.toml"
 _ALIKE = {
     "：": ":",
     "﹕": ":",
@@ -27,7 +28,7 @@ _ALIKE = {
 
 @functools.cache
 def words(table: str, key: str) -> frozenset[str]:
-    """Return the words of a list in `words.toml`, e.g. `words("never", "person")`."""
+    """Return the words of a list in `settings/bylines.toml`, e.g. `words("never", "person")`."""
     return frozenset(_tables()[table][key])
 
 
@@ -52,7 +53,7 @@ def _spread(word: str) -> str:
 
 @functools.cache
 def _tables() -> dict[str, dict[str, list[str] | str]]:
-    return tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
 
 
 @functools.cache

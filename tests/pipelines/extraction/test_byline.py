@@ -38,6 +38,7 @@ def read(frame: Frame) -> Byline:
         ("<p>本报记者 李在山</p>", ["李在山"]),
         ("<p>2024-03-02 10:20 林晓</p>", ["林晓"]),
         ("<p>2024年3月2日</p><p>林晓</p>", ["林晓"]),
+        ("<p>林晓、酆小明</p><p>2024年3月2日</p>", ["林晓", "酆小明"]),
         ("<p>2024年3月2日 金融 房产 评论</p>", []),
         ("<p>2024年3月2日 北京</p>", []),
     ],
@@ -74,6 +75,7 @@ def test_reporters_in_the_lead(lead: str, names: list[str]) -> None:
         ("（林晓 摄）", []),
         ("（责编：林晓、王小明）", []),
         ("（资料来源：图书馆）", []),
+        ("【打印】【关闭】", []),
     ],
 )
 def test_names_in_brackets_end_the_text(end: str, names: list[str]) -> None:
@@ -83,6 +85,23 @@ def test_names_in_brackets_end_the_text(end: str, names: list[str]) -> None:
 def test_a_line_behind_the_text() -> None:
     assert read(frame_of(below="<p>作者：林晓 王小明</p><p>[责任编辑：赵宁 PN01]</p>")).names == ["林晓", "王小明"]
     assert read(frame_of(below="<p>本贴由林晓于2005年8月12日16:12:21在〖海边〗发表.</p>")).names == ["林晓"]
+
+
+def test_an_editor_in_the_authors_field_gives_way_to_the_author_behind_the_text() -> None:
+    head = "<p>2024-03-02 10:20 来源：海风报 作者：赵宁 责任编辑：赵宁</p>"
+    assert read(frame_of(head, body=(*CHINESE[:2], CHINESE[2] + "（作者：林晓 岸城大学教授）"))).names == ["林晓"]
+    assert read(frame_of(head)).names == ["赵宁"]
+
+
+def test_the_profile_of_a_columns_author() -> None:
+    below = "<div><h3>往期回顾</h3><p>{}</p><h2>作者简介</h2><p>常在码头看船</p></div>"
+    assert read(frame_of(below=below.format("林晓"))).names == ["林晓"]
+    assert read(frame_of(below=below.format("拾贝人"))).names == ["拾贝人"]
+    assert read(frame_of(below="<h2>作者简介</h2><p>常在码头看船</p>")).names == []
+
+
+def test_a_towns_account_is_an_author() -> None:
+    assert read(frame_of("<p class='author'>岸城发布</p><p>2024年3月2日</p>")).names == ["岸城发布"]
 
 
 def test_an_outlet_is_no_author_where_a_reporter_is_named() -> None:
