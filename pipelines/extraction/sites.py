@@ -71,8 +71,8 @@ def shown_names(frame: Frame) -> frozenset[str]:
 
 
 def _shown(frame: Frame) -> Iterator[str]:
-    links = frame.tree.iter("a")
-    yield from (link.text_content()[:_MAX_SHOWN] for link in links if _is_home(link.get("href"), host_of(frame.url)))
+    host = host_of(frame.url)
+    yield from (link.text_content()[:_MAX_SHOWN] for link in frame.tree.iter("a") if _is_home(link.get("href"), host))
     foot = frame.layout.blocks[max(frame.body[-1] + 1, len(frame.layout.blocks) - _LINES_AT_FOOT) :]
     owners = [key(block.text) for block in foot if len(block.text) <= _MAX_COPYRIGHT and _COPYRIGHT.search(block.text)]
     said = (page_title(frame), frame.structured.meta.get("og:title"), text_of(frame.structured.article.get("headline")))

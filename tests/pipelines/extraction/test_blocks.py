@@ -2,6 +2,7 @@
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipelines.extraction.blocks import MAX_BLOCKS, MAX_BOXES, MAX_DEPTH, MAX_NAME, ends_sentence, lay_out, units_of
 from pipelines.extraction.page import parse
@@ -23,6 +24,7 @@ def lines(html: str) -> list[str]:
         ("<p>one</p>tail", ["one", "tail"]),
         ("<table><tr><td>one</td><td>two</td></tr></table>", ["one", "two"]),
         ("<p>  one\n\t two\u3000</p>", ["one two"]),
+        ("<p>\u200b one\u202ftwo\u2028three \ufeff</p>", ["one two three"]),
         ("<p>one</p><script>two</script><style>three</style><noscript>four</noscript>", ["one"]),
         ("<ruby>漢<rt>hàn</rt></ruby>字", ["漢字"]),
         ("<select><option>one</select><p>two</p>", ["two"]),
@@ -69,6 +71,11 @@ def test_what_is_not_shown(html: str, hidden: bool) -> None:
 )
 def test_units(text: str, units: int) -> None:
     assert units_of(text) == units
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_units_are_counted_alike_whatever_stands_beside_them(text: str) -> None:
+    assert units_of(text + " 字") == units_of(text) + 1
 
 
 @pytest.mark.parametrize(
