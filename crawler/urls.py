@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MAX_LENGTH = 2083
 
 _TRACKERS = read_trackers(Path(__file__).parents[1] / "settings" / "trackers.toml")
+_HOSTS_KEPT = 4096  # the members of a story are asked for theirs whenever another one comes
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 _DOUBLE_SLASH = re.compile(r"(?<!:)//+")
 
@@ -61,6 +62,7 @@ def item_id(canonical_url: str, fragment: str | None = None) -> str:
     return xxhash.xxh3_64_hexdigest(f"{canonical_url}#{fragment or ''}".encode())
 
 
+@functools.lru_cache(maxsize=_HOSTS_KEPT)
 def host(url: str) -> str:
     """Return the host name of an address in lower case, or an empty string."""
     try:
@@ -74,7 +76,11 @@ def site(url: str) -> str:
 
     By the Public Suffix List that tldextract ships, private part included: two blogs of one provider are two sites.
     """
-    name = host(url)
+    return _site_of(host(url))
+
+
+@functools.lru_cache(maxsize=_HOSTS_KEPT)
+def _site_of(name: str) -> str:
     return str(_suffixes()(name).top_domain_under_public_suffix) or _last_two_labels(name)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -18,11 +19,16 @@ PROGRAM = "tidings"
 """Who moves a decision along when a story gets a better head. No person is written down by this name."""
 
 _HELD = frozenset({State.OFF_TOPIC, State.QUARANTINED})
-_NEEDED = (
-    "seq id story is_head state given_state relation similarity exact_key version url source site_name title language "
-    "origin published_at published_on flags"
-).split()
-_LIGHT = [*(items.c[name] for name in _NEEDED), items.c.evidence["original"].as_string().label("original")]
+_SHOWN = "id story is_head state relation similarity exact_key version url source site_name title language published_at"
+_LIGHT = [items.c[name] for name in _SHOWN.split()]
+_TOLD = "id is_head state given_state relation url source site_name published_at published_on flags"
+_JUDGED = [
+    *(items.c[name] for name in _TOLD.split()),
+    items.c.origin["name"].as_string().label("origin_name"),
+    items.c.origin["url"].as_string().label("origin_url"),
+    items.c.evidence["original"].as_string().label("original"),
+]
+"""What tells which member is to head a story: read of every one, each time that a copy comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +40,8 @@ class Settled:
 
 
 def members(connection: sa.Connection, story: str) -> Sequence[sa.RowMapping]:
-    """Return a story's items in order of arrival, as far as a story needs them: a popular one has hundreds."""
-    query = sa.select(*_LIGHT).where(items.c.story == story).order_by(items.c.seq)
-    return connection.execute(query).mappings().all()
+    """Return a story's items in order of arrival, as far as persons and their choices need them: without texts."""
+    return _rows(connection, _LIGHT, items.c.story == story)
 
 
 def settle(
@@ -52,7 +57,7 @@ def settle(
     `present` is the head to keep in a tie: the one that there is, unless its story has just come to be. When somebody
     decided the story, the state moves along with a program's entry that says so (`note`: instead of the usual one).
     """
-    there = members(connection, story)
+    there = _rows(connection, _JUDGED, items.c.story == story)
     known = present or next((row["id"] for row in there if row["is_head"]), there[0]["id"])
     at = next((place for place, row in enumerate(there) if row["id"] == known), 0)
     head, before = there[most_original([_copy(row) for row in there], at)], there[at]
@@ -61,8 +66,8 @@ def settle(
         relate(connection, head["id"])
         usual = f"moved along from {before['id']}, which is a copy of this" if head is not before else ""
         restate(connection, story, now, note or usual)
-    query = sa.select(*_LIGHT).where(items.c.id == head["id"])
-    return Settled(connection.execute(query).mappings().one(), before if before["id"] != head["id"] else None)
+        (head,) = _rows(connection, _JUDGED, items.c.id == head["id"])
+    return Settled(head, before if before["id"] != head["id"] else None)
 
 
 def restate(connection: sa.Connection, story: str, now: dt.datetime, note: str = "") -> None:
@@ -70,7 +75,7 @@ def restate(connection: sa.Connection, story: str, now: dt.datetime, note: str =
 
     With a `note`, a state that differs from what the stages gave is entered as the program's decision.
     """
-    head = connection.execute(sa.select(*_LIGHT).where(items.c.story == story, items.c.is_head)).mappings().one()
+    (head,) = _rows(connection, _JUDGED, sa.and_(items.c.story == story, items.c.is_head))
     decided = connection.execute(_decided(story)).first()
     state = decided.to_state if decided else head["given_state"]
     before = head["given_state"] if head["state"] == State.COPY else head["state"]
@@ -92,15 +97,17 @@ def relate(connection: sa.Connection, head_id: str, *, only: str | None = None) 
     if only is not None:
         query = query.where(items.c.id == only)
     seen: dict[tuple[str, str | None], Match | None] = {}
-    for copy in connection.execute(query).mappings().all():
+    related = []
+    for copy in connection.execute(query).mappings():
         key = (copy["exact_key"], copy["language"])
         if key not in seen:
             seen[key] = stories.match_of(copy["text"], copy["language"], head["text"], head["language"])
         match = seen[key]
         values = relation_values(match) if match else {}
-        if not values:
-            values = {"relation": copy["relation"] or str(Relation.REWRITTEN), "similarity": copy["similarity"]}
-        connection.execute(sa.update(items).where(items.c.seq == copy["seq"]).values(values))
+        kept = {"relation": copy["relation"] or str(Relation.REWRITTEN)}
+        related.append({"at": copy["seq"], "similarity": copy["similarity"], "why": copy["why"]} | kept | values)
+    if related:
+        connection.execute(sa.update(items).where(items.c.seq == sa.bindparam("at")), related)
 
 
 def relation_values(match: Match) -> dict[str, object]:
@@ -108,6 +115,12 @@ def relation_values(match: Match) -> dict[str, object]:
     if match.relation not in COPY_RELATIONS:
         return {}
     return {"relation": str(match.relation), "similarity": match.similarity, "why": dict(match.evidence)}
+
+
+def _rows(
+    connection: sa.Connection, columns: Sequence[sa.ColumnElement[Any]], condition: sa.ColumnElement[bool]
+) -> Sequence[sa.RowMapping]:
+    return connection.execute(sa.select(*columns).where(condition).order_by(items.c.seq)).mappings().all()
 
 
 def _crown(connection: sa.Connection, head: sa.RowMapping, story: str) -> None:
@@ -130,13 +143,12 @@ def _decided(story: str) -> sa.Select[str, dt.datetime]:
 
 
 def _copy(row: sa.RowMapping) -> Copy:
-    origin = row["origin"] or {}
     stated = None if Flag.DATE_GUESSED in row["flags"] else row["published_at"]
     return Copy(
         url=row["url"],
         site_name=row["site_name"],
-        origin_name=origin.get("name"),
-        origin_urls=[url for url in (origin.get("url"), row["original"]) if url],
+        origin_name=row["origin_name"],
+        origin_urls=[url for url in (row["origin_url"], row["original"]) if url],
         published=period(stated, row["published_on"]),
         flags=len(row["flags"]),
         is_held=(row["state"] if row["is_head"] else row["given_state"]) in _HELD,
