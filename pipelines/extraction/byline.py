@@ -77,13 +77,18 @@ def is_person(name: str) -> bool:
 def _refused(name: str, rule: Rule, editors: frozenset[str], passed: list[Passed]) -> bool:
     reason = None
     plain = folded(name).strip()
-    if not 2 <= len(plain) <= _LONGEST or plain in words("never", "person") or _no_name().search(plain):
+    if not 2 <= len(plain) <= _LONGEST or plain in _nobody() or _no_name().search(plain):
         reason = "names nobody"
     elif name in editors and not rule.signed:
         reason = "the editor"
     if reason:
         passed.append(Passed(name, rule.name, reason))
     return reason is not None
+
+
+@functools.cache
+def _nobody() -> frozenset[str]:
+    return words("never", "person") | words("never", "outlet")
 
 
 @functools.cache
