@@ -22,7 +22,7 @@ _SLOGAN = re.compile(r"\s*[|｜_–—]+\s*|\s+-\s+")
 _MAX_PART = 20
 _COPYRIGHT = re.compile(r"©|\(c\)|\bcopyright\b|版[权權]所有|\ball rights reserved\b", re.IGNORECASE)
 _MAX_SHOWN, _MAX_COPYRIGHT, _LINES_AT_FOOT = 60, 300, 40  # characters, characters, lines
-_MIN_OWNER = 4
+_MIN_OWNER, _OWNED = 4, 4  # characters of a name, and how many times longer the line may be that names the owner
 MAX_TITLE = 1000
 """Characters read of a title that a page or a feed states; what follows is no part of a headline."""
 
@@ -80,7 +80,7 @@ def _shown(frame: Frame) -> Iterator[str]:
     for title in titles:
         for part in (title, *_SLOGAN.split(title)):
             name = key(part)
-            if len(name) >= _MIN_OWNER and any(name in owner for owner in owners):
+            if len(name) >= _MIN_OWNER and any(name in owner and len(owner) <= _OWNED * len(name) for owner in owners):
                 yield part
 
 

@@ -76,7 +76,7 @@ def _repeats(line: str, title: str) -> bool:
 def _clusters(frame: Frame) -> dict[str, Cluster]:
     clusters: dict[str, Cluster] = {}
     lines = lines_about(frame)
-    for vote in votes(frame, frame.stated_names | frame.shown_names, lines):
+    for vote in votes(frame, lines):
         spelling = _SPACES.sub(" ", vote.text).strip()
         key = key_of(spelling)
         if not key or len(spelling) > MAX_LENGTH:

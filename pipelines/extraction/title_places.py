@@ -49,12 +49,12 @@ class Vote(NamedTuple):
     at: int | None = None
 
 
-def votes(frame: Frame, sites: frozenset[str], lines: dict[str, int]) -> Iterator[Vote]:
-    """Yield what each place says. `sites` are the keys of the site's names; `lines` come from `lines_about`."""
-    headings = list(_headings(frame, sites))
+def votes(frame: Frame, lines: dict[str, int]) -> Iterator[Vote]:
+    """Yield what each place says. `lines` come from `lines_about`."""
+    headings = list(_headings(frame))
     yield from headings
     yield from _lines(frame, bare=all(vote.place == "h1" for vote in headings))
-    yield from _stated(frame, sites, lines)
+    yield from _stated(frame, lines)
 
 
 def lines_about(frame: Frame) -> dict[str, int]:
@@ -71,9 +71,9 @@ def lines_about(frame: Frame) -> dict[str, int]:
     return lines
 
 
-def _headings(frame: Frame, sites: frozenset[str]) -> Iterator[Vote]:
+def _headings(frame: Frame) -> Iterator[Vote]:
     """Yield the headings that are shown: every h1, and the others above the body."""
-    first = frame.prose_at
+    first, sites = frame.prose_at, frame.stated_names | frame.shown_names
     others: list[tuple[str, int, str]] = []
     for box in frame.layout.boxes:
         if box.tag not in _HEADINGS or not (text := _text(frame, box, hidden=frame.layout.blocks[first].hidden)):
@@ -129,8 +129,11 @@ def _may_be_headline(block: Block) -> bool:
     )
 
 
-def _stated(frame: Frame, sites: frozenset[str], lines: dict[str, int]) -> Iterator[Vote]:
-    """Yield what the page states for machines and what the feed says, without the site's name, and their parts."""
+def _stated(frame: Frame, lines: dict[str, int]) -> Iterator[Vote]:
+    """Yield what the page states for machines and what the feed says, without the site's name, and their parts.
+
+    Careless templates state the headline as the site's name, so a stated name counts in full here, a shown one not.
+    """
     meta, article = frame.structured.meta, frame.structured.article
     for place, said in (
         ("og", meta.get("og:title")),
@@ -143,8 +146,8 @@ def _stated(frame: Frame, sites: frozenset[str], lines: dict[str, int]) -> Itera
         if not isinstance(said, str):
             continue
         text = html.unescape(said[:MAX_TITLE]).strip()
-        own = shown_part(text, lines) or without_site(text, sites)
-        yield Vote(place, own, WEIGHTS[place] * (_SITE_NAME if key_of(own) in sites else 1))
+        own = shown_part(text, lines) or without_site(text, frame.stated_names | frame.shown_names)
+        yield Vote(place, own, WEIGHTS[place] * (_SITE_NAME if key_of(own) in frame.shown_names else 1))
         if own != text:
             yield Vote(f"{place}-whole", text, WEIGHTS[place] * _PART)
         for part in title_parts(text):
