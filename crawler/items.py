@@ -29,6 +29,8 @@ class Trail:
     """The comparison form: tokens of the folded text, one space between them."""
     exact_key: str = ""
     """128-bit hash of the comparison form (32 hex digits); equal keys mean the same text."""
+    fingerprints: Any = None
+    """What its copies are found by (`pipelines.duplication.fingerprint.Fingerprints`); None: not made yet."""
     evidence: dict[str, Any] = field(default_factory=dict)
     """For each flag, and for the relevance: what was seen."""
     relation: str | None = None

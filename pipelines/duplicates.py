@@ -26,7 +26,5 @@ class DuplicatesStage:
     async def process_item(self, item: NewsItem) -> NewsItem:
         """Return the item with what was found in its trail."""
         run = self._crawler.spider.run  # type: ignore[union-attr]  # set before the first item
-        item.trail.found, item.trail.checked_until = await run.call(
-            stories.look_up, item.text, int(item.simhash or "0", 16), item.language
-        )
+        item.trail.found, item.trail.checked_until = await run.call(stories.look_up, item.text, stories.prints_of(item))
         return item

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import shutil
 import sys
-from collections.abc import Iterable
+import tempfile
+from array import array
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO, TextIO
 
 import typer
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -14,7 +18,7 @@ from rich.progress import track
 
 from crawler.commands.shell import err, fail, messages
 from crawler.run import utc_now
-from crawler.text_stories import GivenText, Place, TextStories, open_temporary
+from crawler.text_stories import GivenText, Place, TextStories, temporary_index
 
 _MAX_NAMED = 20
 
@@ -31,6 +35,53 @@ class TextLine(BaseModel):
     published_at: str | None = None
 
 
+class TextFile:
+    """The lines of a file, checked once and read again where they stand: the file may be larger than the memory."""
+
+    def __init__(self, source: BinaryIO) -> None:
+        self._source = source
+        self._starts = array("q")
+        self.ids: list[str | int] = []
+        self.mistakes: list[str] = []
+        self._check()
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def line(self, number: int) -> dict[str, Any]:
+        """Return a line as it is."""
+        self._source.seek(self._starts[number])
+        read: dict[str, Any] = json.loads(self._source.readline())
+        return read
+
+    def text(self, number: int) -> GivenText:
+        """Return a line's text."""
+        line = self.line(number)
+        return GivenText(str(line["id"]), line["text"], line.get("url"), line.get("title"), line.get("published_at"))
+
+    def _check(self) -> None:
+        first_at: dict[str, int] = {}
+        start = len(b"\xef\xbb\xbf") if self._source.peek(3)[:3] == b"\xef\xbb\xbf" else 0  # type: ignore[attr-defined]
+        self._source.seek(start)
+        for number, raw in enumerate(self._source, 1):
+            if raw.strip():
+                self._check_line(number, raw, start, first_at)
+            start += len(raw)
+
+    def _check_line(self, number: int, raw: bytes, start: int, first_at: dict[str, int]) -> None:
+        raw.decode("utf-8")  # which says where it fails; the parser below does not
+        try:
+            line = TextLine.model_validate_json(raw)
+        except ValidationError as error:
+            self.mistakes.append(f"  line {number}: {_what(error)}")
+            return
+        earlier = first_at.setdefault(str(line.id), number)
+        if earlier != number:
+            self.mistakes.append(f"  line {number}: the id {line.id!r} stands in line {earlier}, too")
+        self._starts.append(start)
+        self.ids.append(line.id)
+
+
 def dedupe(
     file: Annotated[
         Path, typer.Argument(metavar="FILE.jsonl", help="Lines with id and text; url, title, published_at.")
@@ -39,48 +90,36 @@ def dedupe(
     output: Annotated[Path | None, typer.Option("-o", "--output", help="The file; none: standard output.")] = None,
 ) -> None:
     """Write the same lines with story, relation, of and similarity. The answer is final for the whole file."""
-    lines = _read(file)
-    with messages():
-        store, folder = open_temporary()
-        try:
-            together = TextStories(store, utc_now())
-            given = [_given(line) for line in lines]
-            for _ in track(together.add(given), "comparing", len(given), console=err, transient=True):
-                pass
-            places = together.places()
-        finally:
-            store.close()
-            folder.cleanup()
-    ids = {str(line.id): line.id for line in lines}
-    result = (json.dumps(_with_place(line, places[str(line.id)], ids), ensure_ascii=False) + "\n" for line in lines)
-    _write(result, output)
+    with _opened(file) as texts, messages(), temporary_index() as store:
+        together = TextStories(store, texts.text, len(texts), utc_now())
+        for _ in track(together.add(), "comparing", len(texts), console=err, transient=True):
+            pass
+        with _target(output) as target:
+            for number, place in enumerate(together.places()):
+                written = texts.line(number) | _place(place, texts.ids)
+                target.write(json.dumps(written, ensure_ascii=False) + "\n")
 
 
-def _read(file: Path) -> list[TextLine]:
-    """Return the lines of the file. Ends with all that is wrong in it, by line."""
-    lines: list[TextLine] = []
-    first_at: dict[str, int] = {}
-    wrong: list[str] = []
+@contextlib.contextmanager
+def _opened(file: Path) -> Iterator[TextFile]:
+    """Give the lines of the file. Ends with all that is wrong in it, by line."""
     try:
-        with file.open(encoding="utf-8-sig") as source:
-            for number, raw in enumerate(source, 1):
-                if not raw.strip():
-                    continue
-                try:
-                    line = TextLine.model_validate_json(raw)
-                except ValidationError as error:
-                    wrong.append(f"  line {number}: {_what(error)}")
-                    continue
-                earlier = first_at.setdefault(str(line.id), number)
-                if earlier != number:
-                    wrong.append(f"  line {number}: the id {line.id!r} stands in line {earlier}, too")
-                lines.append(line)
+        with contextlib.ExitStack() as stack:
+            source: BinaryIO = stack.enter_context(file.open("rb"))
+            if not source.seekable():  # a pipe is read once: keep it
+                kept = stack.enter_context(tempfile.TemporaryFile(prefix="tidings-"))
+                shutil.copyfileobj(source, kept)
+                source = kept
+                source.seek(0)
+            texts = TextFile(source)
+            if not texts.mistakes:
+                yield texts
     except (OSError, UnicodeDecodeError) as error:
         fail(f"{file}: {error}")
-    if wrong:
-        more = f"\n  … and {len(wrong) - _MAX_NAMED} more" if len(wrong) > _MAX_NAMED else ""
-        fail(f"{file}: lines that cannot be used:\n" + "\n".join(wrong[:_MAX_NAMED]) + more)
-    return lines
+    if texts.mistakes:
+        left = len(texts.mistakes) - _MAX_NAMED
+        more = f"\n  … and {left} more" if left > 0 else ""
+        fail(f"{file}: lines that cannot be used:\n" + "\n".join(texts.mistakes[:_MAX_NAMED]) + more)
 
 
 def _what(error: ValidationError) -> str:
@@ -90,25 +129,19 @@ def _what(error: ValidationError) -> str:
     )
 
 
-def _given(line: TextLine) -> GivenText:
-    return GivenText(str(line.id), line.text, line.url, line.title, line.published_at)
+def _place(place: Place, ids: list[str | int]) -> dict[str, Any]:
+    of = [ids[number] for number in place.of]
+    fields = {"story": place.story, "relation": place.relation, "of": of, "similarity": place.similarity}
+    return fields | ({"evidence": place.evidence} if place.relation else {})
 
 
-def _with_place(line: TextLine, place: Place, ids: dict[str, str | int]) -> dict[str, Any]:
-    return line.model_dump(exclude_unset=True) | {
-        "story": place.story,
-        "relation": place.relation,
-        "of": [ids[key] for key in place.of],
-        "similarity": place.similarity,
-    }
-
-
-def _write(lines: Iterable[str], output: Path | None) -> None:
+@contextlib.contextmanager
+def _target(output: Path | None) -> Iterator[TextIO]:
     if output is None:
-        sys.stdout.writelines(lines)
+        yield sys.stdout
         return
     try:
         with output.open("w", encoding="utf-8") as target:
-            target.writelines(lines)
+            yield target
     except OSError as error:
         fail(f"-o {output}: {error.strerror}")

@@ -77,7 +77,7 @@ def _is_same_article(connection: sa.Connection, row: sa.RowMapping, item: NewsIt
     earlier = sa.select(addresses.c.item_id).where(addresses.c.id == item.trail.address_id)
     if connection.scalar(earlier) == row["id"]:
         return True  # it was the same when it was last here: one of the two has been changed since
-    match = stories.match_of(item.text, item.language, row["text"], row["language"])
+    match = stories.match_of(item.text, row["text"])
     return match is not None and match.relation in _SAME_ARTICLE
 
 

@@ -101,7 +101,7 @@ def relate(connection: sa.Connection, head_id: str, *, only: str | None = None) 
     for copy in connection.execute(query).mappings():
         key = (copy["exact_key"], copy["language"])
         if key not in seen:
-            seen[key] = stories.match_of(copy["text"], copy["language"], head["text"], head["language"])
+            seen[key] = stories.match_of(copy["text"], head["text"])
         match = seen[key]
         values = relation_values(match) if match else {}
         kept = {"relation": copy["relation"] or str(Relation.REWRITTEN)}
@@ -111,8 +111,8 @@ def relate(connection: sa.Connection, head_id: str, *, only: str | None = None) 
 
 
 def relation_values(match: Match) -> dict[str, object]:
-    """Return what an item's row says of a match that makes it a copy; nothing for a link."""
-    if match.relation not in COPY_RELATIONS:
+    """Return what an item's row says of a match that makes it a copy; nothing for a link, or the whole of a part."""
+    if match.relation not in COPY_RELATIONS or match.turned:
         return {}
     return {"relation": str(match.relation), "similarity": match.similarity, "why": dict(match.evidence)}
 

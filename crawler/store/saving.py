@@ -9,10 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from crawler.items import NewsItem
-from crawler.outcomes import COPY_RELATIONS, Kind, Outcome, State
-from crawler.store import frontier, identity, mentions, placing, stories
+from crawler.outcomes import COPY_RELATIONS, Kind, Outcome, Relation, State
+from crawler.store import frontier, identity, index, mentions, placing, stories
 from crawler.store.database import Store
 from crawler.store.schema import addresses, items, links, outcomes, revisions
+from pipelines.duplication.fingerprint import fingerprints
 from pipelines.duplication.verify import Match
 
 _GIVEN_BY_STAGES = frozenset({State.PENDING, State.QUARANTINED, State.OFF_TOPIC})
@@ -65,13 +66,12 @@ def save(store: Store, item: NewsItem, found: list[stories.Found], now: dt.datet
 
 
 def _insert(connection: sa.Connection, item: NewsItem, found: list[stories.Found], now: dt.datetime) -> Saved:
-    comparison = item.trail.comparison.split()
-    simhash = int(item.simhash or "0", 16)
-    newer = stories.search(connection, item.text, simhash, item.language, after=item.trail.checked_until)
+    prints = stories.prints_of(item)
+    newer = stories.search(connection, item.text, prints, after=item.trail.checked_until)
     alive = _still_there(connection, found)
     best = next((each for each in [*alive, *newer] if each.match.relation in COPY_RELATIONS), None)
     seq = _insert_row(connection, item)
-    stories.index(connection, seq, comparison, simhash)
+    index.add(connection, [(seq, prints)])
     mentions.write(connection, seq, item.entities)
     if best is None:
         _link(connection, item.id, [*alive, *newer])
@@ -94,7 +94,11 @@ def _join(connection: sa.Connection, item: NewsItem, best: stories.Found, now: d
     """Give an item its place in the story that `best` is in, as a copy or as the head."""
     story = str(connection.scalar(sa.select(items.c.story).where(items.c.seq == best.member.seq)))
     query = sa.select(items).where(items.c.story == story, items.c.is_head)
-    match = _match_to_head(item, connection.execute(query).mappings().one(), best)
+    present = connection.execute(query).mappings().one()
+    match = _match_to_head(item, present, best)
+    if match.turned:  # the head is nothing but a part of this text
+        part = {"relation": str(Relation.CONTAINED), "similarity": match.similarity_back}
+        connection.execute(sa.update(items).where(items.c.id == present["id"]).values(part))
     values = {"story": story, "is_head": False, "state": str(State.COPY)} | placing.relation_values(match)
     connection.execute(sa.update(items).where(items.c.id == item.id).values(values))
     settled = placing.settle(connection, story, now)
@@ -112,7 +116,7 @@ def _match_to_head(item: NewsItem, head: sa.RowMapping, best: stories.Found) -> 
     """Return how an item stands to the head of its story, or to the copy that led there when it is no copy of that."""
     if best.member.id == head["id"]:
         return best.match
-    match = stories.match_of(item.text, item.language, head["text"], head["language"])
+    match = stories.match_of(item.text, head["text"])
     return match if match and match.relation in COPY_RELATIONS else best.match
 
 
@@ -149,15 +153,15 @@ def _count_as(
 
 
 def _link(connection: sa.Connection, item_id: str, found: list[stories.Found]) -> None:
-    rows = {
-        each.member.id: {
-            "item_id": item_id,
-            "other_id": each.member.id,
+    rows = {}
+    for each in found:
+        ends = (each.member.id, item_id) if each.match.turned else (item_id, each.member.id)
+        rows[each.member.id] = {
+            "item_id": ends[0],
+            "other_id": ends[1],
             "relation": str(each.match.relation),
             "similarity": each.match.similarity,
         }
-        for each in found
-    }
     if rows:
         connection.execute(sa.insert(links), list(rows.values()))
 
@@ -238,8 +242,8 @@ def _revise(connection: sa.Connection, known: identity.Known, item: NewsItem, no
     if known.is_canonical:
         values["address_id"] = item.trail.address_id
     connection.execute(sa.update(items).where(items.c.id == earlier["id"]).values(values))
-    stories.unindex(connection, earlier["seq"])
-    stories.index(connection, earlier["seq"], item.trail.comparison.split(), int(item.simhash or "0", 16))
+    index.remove(connection, earlier["seq"], fingerprints(earlier["text"]))
+    index.add(connection, [(earlier["seq"], stories.prints_of(item))])
     mentions.write(connection, earlier["seq"], item.entities)
     settled = _settle_revised(connection, earlier, now)
     detail = f"version {earlier['version'] + 1}"

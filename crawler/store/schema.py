@@ -16,7 +16,6 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
-    SmallInteger,
     String,
     Table,
     Text,
@@ -201,22 +200,17 @@ items = Table(
     Index("ix_items_address", "address_id"),
 )
 
-simhash_bands = Table(
-    "simhash_bands",
+postings = Table(
+    "postings",
     metadata,
-    Column("band", SmallInteger, primary_key=True),
-    Column("value", Integer, primary_key=True),
-    Column("seq", _Serial, ForeignKey("items.seq"), primary_key=True),
+    Column("hash", Integer, primary_key=True),
+    Column("seq", _Serial, primary_key=True),  # of the item; no foreign key: it would cost a look-up for each row
     sqlite_with_rowid=False,
 )
+"""Under which fingerprints each text is filed: 44 rows of some 14 bytes."""
 
-sketches = Table(
-    "sketches",
-    metadata,
-    Column("hash", BigInteger, primary_key=True),
-    Column("seq", _Serial, ForeignKey("items.seq"), primary_key=True),
-    sqlite_with_rowid=False,
-)
+fingerprinting = Table("fingerprinting", metadata, Column("version", Integer, primary_key=True))
+"""One row: the version of the fingerprints in `postings` and `items`. Others are made again when a store is opened."""
 
 mentions = Table(
     "mentions",

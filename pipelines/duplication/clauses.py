@@ -1,126 +1,130 @@
-"""Clauses: the smallest parts of a text that a rewriter leaves in their order, and how two texts' clauses pair up."""
+"""Clauses: the smallest parts of a text that a rewriter leaves in their order; sentences and prose with them."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import functools
+import sys
+from dataclasses import dataclass
 
-from pipelines.duplication.fold import tokens
+import numpy as np
+import numpy.typing as npt
 
-_BREAK = re.compile(r"[。！？!?；;，,、：:\n…]+|\.(?=\s|$)|\s[-–—]\s|——")
-_SENTENCE_END = re.compile(r"[。！？!?.…][”\"’'」』）)\]]*\s*$")
-_ANCHOR = re.compile(r"[a-z0-9]")
-# Characters and words that any two texts share.
-_COMMON = frozenset(
+from pipelines.duplication.fold import Codes, Mask, Places, Tokens
+
+_NONE, _SENTENCE, _COMMA, _COLON, _LINE, _STOP = range(6)
+_MARKS = {_SENTENCE: "。！!？?…", _COMMA: "，,、—", _COLON: "；;：:", _LINE: "\n", _STOP: "."}
+_ENDS_OF_PROSE = "。！!？?…."
+_CLOSING = "”\"’'」』）)]】》> \t\r\u3000\u00a0"
+_DIGITS = "0123456789"
+_LINE_END = np.uint32(ord("\n"))
+
+
+@dataclass(frozen=True, slots=True)
+class Clauses:
+    """The clauses of a text, those without a token left out: each one's first token, size, and whether it ends a
+    sentence or a line.
     """
-    的 了 在 是 和 有 与 对 也 就 都 而 及 或 这 那 一 不 为 以 于 上 下 中 个 们 将 从 到 被 把 他 她 它 我 你 人 会 能
-    要 说 the a an of to in is are was were be and or that this it its for on with as at by from has have had will not
-    he she they
-    """.split()
-)
-_MIN_PROSE = 60  # tokens
-_MIN_CONTENT = 2
-_AGREE = 0.4  # overlap of two clauses' content from which one is the other
-_BACK, _AHEAD = 2, 12  # clauses around the expected one that are looked at
+
+    starts: Places
+    sizes: Places
+    ends_sentence: Mask
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def only(self, chosen: Mask) -> Clauses:
+        """Return the chosen clauses."""
+        return Clauses(self.starts[chosen], self.sizes[chosen], self.ends_sentence[chosen])
+
+
+def clauses_of(form: Tokens) -> Clauses:
+    """Return the clauses of a text in order. A mark within a number (1,000; 3.5; 12:30) ends none."""
+    marks = _table().marks[form.codes]
+    places = np.flatnonzero(marks)
+    kinds = marks[places]
+    before, after = _around(form.codes, places)
+    within_number = _table().is_digit[before] & _table().is_digit[after]
+    within_word = (kinds == _STOP) & (after != ord(" ")) & (after != ord("\n"))
+    kept = ~(within_number | within_word)
+    places, kinds = places[kept], kinds[kept]
+    ends = np.append(np.searchsorted(form.starts, places), len(form))
+    starts = np.append(0, ends[:-1])
+    ends_sentence = np.append((kinds != _COMMA) & (kinds != _COLON), True)
+    filled = ends > starts
+    return Clauses(starts[filled], (ends - starts)[filled], ends_sentence[filled])
+
+
+def has_break(between: Codes) -> bool:
+    """Return whether the characters between two tokens end a line."""
+    return bool((between == ord("\n")).any())
+
+
+def ends_sentence(between: Codes) -> bool:
+    """Return whether the characters between two tokens end a sentence or a line."""
+    marks = _table().marks[between]
+    return bool(((marks == _SENTENCE) | (marks == _LINE) | (marks == _STOP)).any())
+
+
+def prose_of(form: Tokens, long: int) -> tuple[Mask, Mask, Mask]:
+    """Return which tokens stand in lines of prose, which of them in lines of at least `long` tokens, and which in lines
+    that end as a sentence does.
+
+    A line of prose ends as a sentence does, or is long and holds the end of one; menus, teasers and captions do not.
+    """
+    line_ends = np.append(np.flatnonzero(form.codes == ord("\n")), len(form.codes))
+    sizes = _steps(np.searchsorted(form.starts, line_ends))
+    is_long = sizes >= long
+    solid = np.flatnonzero(~_table().is_closing[form.codes])
+    through = np.searchsorted(solid, line_ends)
+    is_prose = np.zeros(len(line_ends), dtype=bool)
+    filled = _steps(through) > 0
+    is_prose[filled] = _table().ends_prose[form.codes[solid[through[filled] - 1]]]
+    is_finished = is_prose.copy()
+    inner = _steps(np.searchsorted(_sentence_ends(form), line_ends)) > 0
+    is_prose |= is_long & inner
+    return np.repeat(is_prose, sizes), np.repeat(is_prose & is_long, sizes), np.repeat(is_finished, sizes)
+
+
+def _sentence_ends(form: Tokens) -> Places:
+    marks = _table().marks[form.codes]
+    places = np.flatnonzero((marks == _SENTENCE) | (marks == _STOP))
+    _, after = _around(form.codes, places)
+    ends: Places = places[(marks[places] == _SENTENCE) | (after == ord(" "))]
+    return ends
+
+
+def _around(codes: Codes, places: Places) -> tuple[Codes, Codes]:
+    """Return the characters before and after each place; a line's end where the text ends."""
+    last = len(codes) - 1
+    before = np.where(places > 0, codes[places - 1], _LINE_END)
+    after = np.where(places < last, codes[np.minimum(places + 1, last)], _LINE_END)
+    return before, after
+
+
+def _steps(places: Places) -> Places:
+    """Return how far each ascending place is from the one before it, the first from 0."""
+    steps = places.copy()
+    steps[1:] -= places[:-1]
+    return steps
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
-    """One clause: how many tokens it has, the telling ones among them, and its anchors (numbers, Latin words)."""
-
-    size: int
-    content: frozenset[str]
-    anchors: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Alignment:
-    """How two texts' clauses pair up: the share of each text's tokens in a pair, and what the pairs disagree on."""
-
-    there: float
-    back: float
-    overlap: float
-    """Mean overlap of the paired clauses' content, 0..1."""
-    agreeing: int
-    """Anchors that stand in a pair and in the other text."""
-    missing: list[str] = field(default_factory=list)
-    """Anchors of paired clauses that the other text lacks: the data differ."""
-
-    @property
-    def conflict(self) -> float:
-        """The share of the anchors in pairs that the other text lacks, 0..1."""
-        return len(self.missing) / max(1, self.agreeing + len(self.missing))
+class _Table:
+    marks: npt.NDArray[np.uint8]
+    is_digit: Mask
+    is_closing: Mask
+    ends_prose: Mask
 
 
-def prose_of(text: str) -> str:
-    """Return the lines that end as a sentence does; the whole text when those are too few to be a text."""
-    kept = "\n".join(line for line in text.split("\n") if _SENTENCE_END.search(line))
-    return kept if len(tokens(kept)) >= _MIN_PROSE else text
+@functools.cache
+def _table() -> _Table:
+    marks = np.zeros(sys.maxunicode + 1, dtype=np.uint8)
+    for kind, characters in _MARKS.items():
+        marks[[ord(each) for each in characters]] = kind
+    return _Table(marks, _among(_DIGITS), _among(_CLOSING + "\n"), _among(_ENDS_OF_PROSE))
 
 
-def clauses_of(text: str) -> list[Clause]:
-    """Return a text's clauses in order, those without a token left out."""
-    found = []
-    for part in _BREAK.split(text):
-        if words := tokens(part):
-            content = frozenset(word for word in words if word not in _COMMON)
-            anchors = frozenset(word for word in content if _ANCHOR.match(word))
-            found.append(Clause(len(words), content, anchors))
-    return found
-
-
-def align(new: Sequence[Clause], old: Sequence[Clause]) -> Alignment:
-    """Pair the clauses of two texts, each one with the best near the place that the pair before it leads to."""
-    pairs = _pairs(new, old)
-    if not pairs:
-        return Alignment(0.0, 0.0, 0.0, 0)
-    mine, theirs = _anchors(new), _anchors(old)
-    agreeing, missing = 0, []
-    for here, there in pairs:
-        for anchors, own, other in ((new[here].anchors, mine, theirs), (old[there].anchors, theirs, mine)):
-            for anchor in anchors:
-                if anchor in other:
-                    agreeing += 1
-                elif own[anchor] < 3 or anchor[0].isdigit():  # a word all over one side only was put in
-                    missing.append(anchor)
-    return Alignment(
-        there=sum(new[here].size for here, _ in pairs) / sum(clause.size for clause in new),
-        back=sum(old[there].size for there in {there for _, there in pairs}) / sum(clause.size for clause in old),
-        overlap=sum(_overlap(new[here], old[there]) for here, there in pairs) / len(pairs),
-        agreeing=agreeing,
-        missing=missing,
-    )
-
-
-def _pairs(new: Sequence[Clause], old: Sequence[Clause]) -> list[tuple[int, int]]:
-    """Return the places of clauses that are the same one; where the thread is lost, a rare word finds it again."""
-    by_word: dict[str, list[int]] = {}
-    for place, clause in enumerate(old):
-        for word in clause.content:
-            by_word.setdefault(word, []).append(place)
-    pairs: list[tuple[int, int]] = []
-    expected = 0
-    for place, clause in enumerate(new):
-        if len(clause.content) < _MIN_CONTENT:
-            continue
-        near = set(range(max(0, expected - _BACK), min(len(old), expected + _AHEAD)))
-        for word in clause.content:
-            if len(found := by_word.get(word, ())) <= 2:
-                near.update(found)
-        best = max(near, key=lambda there: (_overlap(clause, old[there]), -abs(there - expected)), default=None)
-        if best is not None and _overlap(clause, old[best]) >= _AGREE:
-            pairs.append((place, best))
-            expected = best + 1
-    return pairs
-
-
-def _overlap(one: Clause, other: Clause) -> float:
-    """Return the overlap of two clauses' content against the larger one; 0 when one is far shorter."""
-    larger = max(len(one.content), len(other.content))
-    return len(one.content & other.content) / larger if larger and len(other.content) >= _MIN_CONTENT else 0.0
-
-
-def _anchors(clauses: Sequence[Clause]) -> Counter[str]:
-    return Counter(anchor for clause in clauses for anchor in clause.anchors)
+def _among(characters: str) -> Mask:
+    chosen = np.zeros(sys.maxunicode + 1, dtype=bool)
+    chosen[[ord(each) for each in characters]] = True
+    return chosen

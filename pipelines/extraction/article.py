@@ -15,8 +15,8 @@ from lxml.html import HtmlElement
 from crawler.items import NewsItem, Trail
 from crawler.outcomes import Flag, Outcome, Rejection, rejected
 from crawler.urls import canonical, item_id, without_trackers
-from pipelines.duplication import fingerprint
-from pipelines.duplication.fold import exact_key, fold, tokens
+from pipelines.duplication.fingerprint import fingerprints
+from pipelines.duplication.fold import fold, tokenise
 from pipelines.extraction import dates
 from pipelines.extraction.blocks import MAX_BLOCKS, Layout, lay_out
 from pipelines.extraction.body import below
@@ -177,9 +177,10 @@ class _Reading:
         frame.title = title.text or None
         frame.text = body.text
         text = "\n".join(own_lines(body.text.split("\n")))
-        comparison = tokens(text)
+        comparison = tokenise(text)
         if len(comparison) < MIN_TOKENS:
             return None
+        prints = fingerprints(comparison)
         published, modified = dates.published(frame), dates.modified(frame)
         if section and section.dated_at is not None and not published.value:
             published = dates.published(self._section(section, dated=True))
@@ -201,9 +202,14 @@ class _Reading:
             fetched_at=self.now.isoformat(timespec="seconds"),
             origin=sourced.origin,
             fragment=fragment,
-            simhash=f"{fingerprint.simhash(comparison):016x}",
+            simhash=f"{prints.simhash:016x}",
             text_length=len(text),
-            trail=Trail(timezone=self.page.timezone, comparison=" ".join(comparison), exact_key=exact_key(comparison)),
+            trail=Trail(
+                timezone=self.page.timezone,
+                comparison=" ".join(comparison.words()),
+                exact_key=prints.exact_key,
+                fingerprints=prints,
+            ),
         )
         _flag_mojibake(item, title, body)
         if found.hijacked:

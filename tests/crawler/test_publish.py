@@ -49,7 +49,7 @@ def take(store: Store, url: str, text: str, **fields: Any) -> None:
         **{"state": State.PENDING, "language": "zh-Hans", **fields},
         trail=Trail(noted.address_id, run, comparison=" ".join(comparison), exact_key=exact_key(comparison)),
     )
-    found, _ = stories.look_up(store, text, int(str(item.simhash), 16), item.language)
+    found, _ = stories.look_up(store, text, stories.prints_of(item))
     saving.save(store, item, found, NOW)
     runs.end(store, run, "finished", {}, NOW)
 

@@ -1,12 +1,12 @@
 """The stories among given texts."""
 
 import datetime as dt
-from collections.abc import Iterator
+import itertools
+from collections.abc import Sequence
 
 import pytest
 
-from crawler.store.database import Store
-from crawler.text_stories import GivenText, Place, TextStories, open_temporary
+from crawler.text_stories import GivenText, Place, TextStories, temporary_index
 
 NOW = dt.datetime(2026, 5, 3, 8, tzinfo=dt.UTC)
 TEXT = (
@@ -29,96 +29,117 @@ THIRD = (
 )
 
 
-@pytest.fixture
-def store() -> Iterator[Store]:
-    opened, folder = open_temporary()
-    yield opened
-    opened.close()
-    folder.cleanup()
+def places(*texts: GivenText) -> dict[str, Place]:
+    with temporary_index() as store:
+        together = TextStories(store, texts.__getitem__, len(texts), NOW)
+        assert len(list(together.add())) == len(texts)
+        return dict(zip((text.key for text in texts), together.places(), strict=True))
 
 
-def places(store: Store, *texts: GivenText) -> dict[str, Place]:
-    together = TextStories(store, NOW)
-    assert len(list(together.add(texts))) == len(texts)
-    return together.places()
+def stories(texts: Sequence[GivenText]) -> set[frozenset[str]]:
+    """Return which texts share a story."""
+    found: dict[str, set[str]] = {}
+    for key, place in places(*texts).items():
+        found.setdefault(place.story, set()).add(key)
+    return {frozenset(keys) for keys in found.values()}
 
 
-def test_a_text_of_its_own(store: Store) -> None:
-    place = places(store, GivenText("a", TEXT))["a"]
+def test_a_text_of_its_own() -> None:
+    place = places(GivenText("a", TEXT))["a"]
     assert (place.relation, place.of, place.similarity) == (None, (), None)
     assert place.story
 
 
-def test_a_copy_names_its_head(store: Store) -> None:
-    found = places(store, GivenText("a", TEXT), GivenText("b", OTHER), GivenText("c", TEXT.lower()))
-    assert found["c"] == Place(found["a"].story, "exact", ("a",), 1.0)
+def test_a_copy_names_its_head_and_shows_why() -> None:
+    found = places(GivenText("a", TEXT), GivenText("b", OTHER), GivenText("c", TEXT.replace("eleven", "twelve")))
+    assert (found["c"].story, found["c"].relation, found["c"].of) == (found["a"].story, "near", (0,))
     assert found["b"].story != found["a"].story
+    assert found["c"].evidence["coverage"] == found["c"].similarity
+    assert TEXT.endswith(found["c"].evidence["passages"][0][-20:]) or found["c"].evidence["passages"][0] in TEXT
 
 
-def test_a_later_text_that_was_published_earlier_is_the_head_of_all(store: Store) -> None:
+def test_a_later_text_that_was_published_earlier_is_the_head_of_all() -> None:
     found = places(
-        store,
         GivenText("a", TEXT, published_at="2026-05-02"),
         GivenText("b", TEXT, published_at="2026-05-02"),
         GivenText("c", TEXT, published_at="2026-05-01"),
     )
-    assert [found[key].of for key in "abc"] == [("c",), ("c",), ()]
+    assert [found[key].of for key in "abc"] == [(2,), (2,), ()]
     assert len({place.story for place in found.values()}) == 1
 
 
-def test_how_much_of_a_copy_is_matched_is_said_from_its_side(store: Store) -> None:
+def test_how_much_of_a_copy_is_matched_is_said_from_its_side() -> None:
     longer = f"{TEXT} The barge crews drink to that."
     found = places(
-        store, GivenText("long", longer, published_at="2026-05-02"), GivenText("short", TEXT, published_at="2026-05-01")
+        GivenText("long", longer, published_at="2026-05-02"), GivenText("short", TEXT, published_at="2026-05-01")
     )
-    assert (found["long"].relation, found["long"].of) == ("near", ("short",))
+    assert (found["long"].relation, found["long"].of) == ("near", (1,))
     similarity = found["long"].similarity
     assert similarity is not None
     assert 0.8 < similarity < 1
 
 
-def test_a_page_that_holds_several_names_every_one(store: Store) -> None:
+def test_a_page_that_holds_several_names_every_one() -> None:
     page = f"{TEXT} {OTHER} {THIRD}"
-    found = places(store, GivenText("a", TEXT), GivenText("b", OTHER), GivenText("b2", OTHER), GivenText("page", page))
-    assert (found["page"].relation, set(found["page"].of)) == ("contains", {"a", "b", "b2"})
+    found = places(GivenText("a", TEXT), GivenText("b", OTHER), GivenText("b2", OTHER), GivenText("page", page))
+    assert (found["page"].relation, found["page"].of) == ("contains", (0, 1, 2))
     similarity = found["page"].similarity
     assert similarity is not None
     assert 0.5 < similarity < 0.75  # two of three
+    assert len({place.story for place in found.values()}) == 3
 
 
-def test_a_text_that_stands_within_an_earlier_page(store: Store) -> None:
-    found = places(store, GivenText("page", f"{TEXT} {OTHER} {THIRD}"), GivenText("a", TEXT))
-    assert (found["a"].relation, found["a"].of) == ("contained", ("page",))
-    similarity = found["a"].similarity
-    assert similarity is not None
-    assert similarity > 0.9
-    assert found["page"].relation is None
+def test_a_page_of_nothing_but_known_texts_is_shown_with_the_one_that_it_is_most_of() -> None:
+    page = f"{OTHER} {TEXT} {THIRD}"
+    found = places(
+        GivenText("a", TEXT), GivenText("page", page), GivenText("b", OTHER), GivenText("c", f"{THIRD} {THIRD}")
+    )
+    assert (found["page"].relation, found["page"].of) == ("contains", (0, 2, 3))
+    assert len({found[key].story for key in "abc"}) == 3  # never joined by the page
+    assert found["page"].story in {found[key].story for key in "abc"}
+    assert [found[key].relation for key in "abc"] == [None] * 3  # nor is it the head of any
 
 
-def test_texts_without_words_are_no_copies_of_each_other(store: Store) -> None:
-    found = places(store, GivenText("a", ""), GivenText("b", ""), GivenText("c", "……"))
+def test_a_text_that_stands_within_an_earlier_page() -> None:
+    found = places(GivenText("page", f"{OTHER} {THIRD} {TEXT}"), GivenText("a", TEXT))
+    assert (found["page"].relation, found["page"].of) == ("contains", (1,))
+    assert found["a"].relation is None
+    assert found["a"].story != found["page"].story
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
+def test_the_order_changes_only_who_is_head(order: tuple[int, ...]) -> None:
+    texts = [
+        GivenText("whole", f"{TEXT} {THIRD}"),
+        GivenText("cut", f"{TEXT} {THIRD}"[:500]),
+        GivenText("copy", f"{TEXT} {THIRD}".upper()),
+        GivenText("page", f"{OTHER}\n{TEXT} {THIRD}\nOur cook has tried what the baker does and burnt a loaf."),
+    ]
+    assert stories([texts[place] for place in order]) == {frozenset({"whole", "cut", "copy"}), frozenset({"page"})}
+
+
+def test_a_cut_text_is_a_copy_of_the_whole_that_comes_later() -> None:
+    found = places(GivenText("cut", f"{TEXT} {THIRD}"[:400]), GivenText("whole", f"{TEXT} {THIRD}"))
+    assert (found["cut"].relation, found["cut"].of) == ("contained", (1,))
+    assert found["whole"].relation is None
+
+
+def test_texts_without_words_are_no_copies_of_each_other() -> None:
+    found = places(GivenText("a", ""), GivenText("b", ""), GivenText("c", "……"))
     assert [place.relation for place in found.values()] == [None] * 3
     assert len({place.story for place in found.values()}) == 3
 
 
 @pytest.mark.parametrize("stated", [None, "", "soon", "2031-01-01", "2026-05-01T08:00:00+08:00", "5月1日"])
-def test_dates_that_say_nothing_hurt_nothing(store: Store, stated: str | None) -> None:
-    assert places(store, GivenText("a", TEXT, published_at=stated))["a"].relation is None
+def test_dates_that_say_nothing_hurt_nothing(stated: str | None) -> None:
+    assert places(GivenText("a", TEXT, published_at=stated))["a"].relation is None
 
 
-def test_one_address_under_two_keys_is_two_texts(store: Store) -> None:
+def test_one_address_under_two_keys_is_two_texts() -> None:
     url = "https://lab.example/a"
-    found = places(store, GivenText("a", TEXT, url), GivenText("b", OTHER, url), GivenText("c", TEXT, url))
+    found = places(GivenText("a", TEXT, url), GivenText("b", OTHER, url), GivenText("c", TEXT, url))
     assert [found[key].relation for key in "abc"] == [None, None, "exact"]
 
 
-def test_nothing(store: Store) -> None:
-    assert places(store) == {}
-
-
-def test_more_texts_than_one_batch(store: Store) -> None:
-    texts = [GivenText(str(number), f"note {number // 2} of the harbour log") for number in range(1100)]
-    found = places(store, *texts)
-    assert [found[str(number)].of for number in range(1100)] == [
-        (str(number - 1),) if number % 2 else () for number in range(1100)
-    ]
+def test_nothing() -> None:
+    assert places() == {}

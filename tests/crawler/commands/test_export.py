@@ -46,7 +46,7 @@ def filled(store: Store) -> None:
             simhash=f"{fingerprint.simhash(comparison):016x}", text_length=len(text),
             trail=Trail(noted.address_id, run, comparison=" ".join(comparison), exact_key=exact_key(comparison)),
         )  # fmt: skip
-        found, _ = stories.look_up(store, text, int(str(item.simhash), 16), item.language)
+        found, _ = stories.look_up(store, text, stories.prints_of(item))
         saving.save(store, item, found, seen)
         runs.end(store, run, "finished", {}, seen)
     reviews.record(store, item_id("https://lab.example/1"), "accepted", "lin", "", SECOND)

@@ -45,7 +45,7 @@ class Shelf:
         item.simhash, item.trail = f"{simhash(comparison):016x}", trail
         for name, value in values.items():
             setattr(item, name, value)
-        found, trail.checked_until = stories.look_up(self.store, text, int(item.simhash, 16), item.language)
+        found, trail.checked_until = stories.look_up(self.store, text, stories.prints_of(item))
         saving.save(self.store, item, found, now)
         return item.id
 

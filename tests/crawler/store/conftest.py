@@ -89,9 +89,7 @@ class Newsroom:
 
     def save(self, item: NewsItem) -> Saved:
         """Look the item up and store it, as the stages 500 and 600 do."""
-        found, item.trail.checked_until = stories.look_up(
-            self.store, item.text, int(item.simhash or "0", 16), item.language
-        )
+        found, item.trail.checked_until = stories.look_up(self.store, item.text, stories.prints_of(item))
         return saving.save(self.store, item, found, NOW)
 
     def take(self, url: str, text: str, **fields: Any) -> Saved:

@@ -195,7 +195,7 @@ class TestJoin:
 
     def test_links_between_the_two_are_none_any_more(self, newsroom: Any) -> None:
         newsroom.take(A, TEXT)
-        newsroom.take(B, words(0, 600))
+        newsroom.take(B, f"{TEXT}.\n{words(2000, 300)}.")
         assert items.linked(newsroom.store, [id_of(B)])
         join(newsroom.store, A, B)
         assert items.linked(newsroom.store, [id_of(A), id_of(B)]) == {}

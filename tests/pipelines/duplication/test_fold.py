@@ -1,10 +1,22 @@
 """The comparison form: what does not tell two texts apart."""
 
+import re
+import sys
+from unicodedata import normalize
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from opencc import OpenCC
 
 from pipelines.duplication.fold import exact_key, fold, han_share, simplified, tokens
+
+_HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+_TOKEN = re.compile(f"[{_HAN}]|[^\\W_{_HAN}]+")
+
+
+def is_han(character: str) -> bool:
+    return re.match(f"[{_HAN}]", character) is not None
 
 
 @pytest.mark.parametrize(
@@ -73,3 +85,18 @@ def test_fold_is_the_form_of_terms() -> None:
 @pytest.mark.parametrize(("text", "share"), [("", 0.0), ("。。", 0.0), ("模型", 1.0), ("模型ai", 0.5), ("model", 0.0)])
 def test_han_share(text: str, share: float) -> None:
     assert han_share(text) == share
+
+
+def test_the_table_folds_every_character_as_the_normaliser_and_the_converter_do() -> None:
+    convert = OpenCC("t2s").convert
+
+    def simple(character: str) -> str:
+        return found if len(found := str(convert(character))) == 1 else character
+
+    for start in range(0, sys.maxunicode + 1, 512):
+        block = [chr(code) for code in range(start, start + 512) if not 0xD800 <= code < 0xE000]
+        plain = [normalize("NFKC", normalize("NFKC", character).lower()) for character in block]
+        folded = ["".join(map(simple, each)) for each in plain]
+        words = [each for each in folded if any(map(str.isalnum, each)) or (len(each) == 1 and is_han(each))]
+        expected = [token for each in words for token in _TOKEN.findall(each)]
+        assert tokens("\n".join(block)) == expected

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.outcomes import Relation
-from pipelines.duplication.fold import tokens
-from pipelines.duplication.verify import MIN_TOKENS, compare, coverage
+from pipelines.duplication.form import MIN_WORDS, Form
+from pipelines.duplication.verify import Match, compare, coverage, explained, share_within
 
 CHINESE = """
 北岸实验室今天公布了一个小型翻译模型，它只需要一块普通显卡就能运行。研究组负责人林晓说，他们花了八个月整理语料，
@@ -26,6 +26,11 @@ doubtful at first; now four of them share the recipe for the controller, and the
 behind the counter for the days when flour dust gets into the fan and the whole contraption has to be taken
 apart with a spoon.
 """
+BAKERY = """
+山城的一位面包师让烤炉学会了等待。几只传感器听着面团的动静，一个很小的网络估计外皮还要烤多久，潮湿的早晨和干燥的早晨
+出炉的面包一样松软。邻居们起初不信，如今有四家共用这套控制器的做法，磨坊主还在柜台后面备着一块电路板，等哪天面粉钻进
+风扇，就得拿勺子把整台机器拆开。
+"""
 REPORT = (
     "Port report of {day} May: {ships} ships came in and {out} left. The longest wait was {wait} hours, the "
     "model's own guess had been {guess}. Grain made up {grain} tonnes of the freight, timber {timber} tonnes, "
@@ -35,120 +40,164 @@ REPORT = (
 )
 MONDAY = REPORT.format(day=3, ships=41, out=38, wait=7, guess=6, grain=5120, timber=880, still=35)
 TUESDAY = REPORT.format(day=4, ships=29, out=33, wait=11, guess=12, grain=4710, timber=1015, still=90)
+LEAD = (
+    "After a night of storm the harbour office has stopped its forecasting model for a week. The skippers had found "
+    "barges before the wrong channel on Friday, and the crews refused to sail by its tide tables until every plan "
+    "carries a second signature, the union said on Saturday morning after the engineers had looked at the logs.\n"
+)
+CHINESE, ENGLISH, UNRELATED, BAKERY = (
+    " ".join(text.split()).replace("， ", "，").replace("。 ", "。\n").replace("早晨 ", "早晨").replace("钻进 ", "钻进")
+    for text in (CHINESE, ENGLISH, UNRELATED, BAKERY)
+)
+TRADITIONAL = str.maketrans("实验个显卡运说们语测试过长会气开库听课师录", "實驗個顯卡運說們語測試過長會氣開庫聽課師錄")
+SPUN = {
+    "实验室": "试验所", "公布": "发表", "小型": "袖珍", "负责人": "当家", "一半": "对折", "仍会": "还要",
+    "公开": "敞亮",    "普通": "寻常", "整理": "收拾", "错误": "差池", "任何人": "谁", "下载": "取用", "记录": "登记",
+}  # fmt: skip
 
 
-def words(text: str) -> list[str]:
-    return tokens(text)
+def told(new: str, old: str) -> Match:
+    match = compare(new, old)
+    assert match is not None
+    return match
 
 
 @pytest.mark.parametrize("text", [CHINESE, ENGLISH], ids=["zh", "en"])
 def test_the_same_text(text: str) -> None:
-    match = compare(words(text), words(f"  {text.upper()}！"))
-    assert match is not None
+    match = told(text, f"  {text.upper()}！")
     assert (match.relation, match.similarity) == (Relation.EXACT, 1.0)
 
 
 def test_the_same_text_in_the_other_script() -> None:
-    traditional = CHINESE.translate(
-        str.maketrans("实验个显卡运说们语测试过长会气开库听课师录", "實驗個顯卡運說們語測試過長會氣開庫聽課師錄")
-    )
-    match = compare(words(traditional), words(CHINESE), same_script=False)
-    assert match is not None
+    match = told(CHINESE.translate(TRADITIONAL), CHINESE)
     assert (match.relation, match.similarity) == (Relation.SCRIPT, 1.0)
-
-
-def test_a_light_edit_in_the_other_script_is_still_script() -> None:
-    match = compare(words(CHINESE.replace("下周", "下个月")), words(CHINESE), same_script=False)
-    assert match is not None
-    assert match.relation is Relation.SCRIPT
+    assert told(CHINESE.translate(TRADITIONAL).replace("下周", "下个月"), CHINESE).relation is Relation.SCRIPT
+    assert told(CHINESE.translate(TRADITIONAL), CHINESE.translate(TRADITIONAL)).relation is Relation.EXACT
 
 
 @pytest.mark.parametrize(
     ("new", "old"),
     [
-        (CHINESE.replace("林晓说", "林晓告诉记者"), CHINESE),
-        (ENGLISH.replace("next spring", "the coming spring"), ENGLISH),
-        (ENGLISH, ENGLISH + "Read more in our weekend edition."),
+        (CHINESE.replace("下周", "下个月"), CHINESE),
+        (ENGLISH.replace("eleven years", "a decade"), ENGLISH),
+        ("首页\n新闻\n体育\n热门文章\n" + CHINESE + "\n返回顶部", CHINESE),
+        (ENGLISH + "\nShare this\nMore on harbours\nRead next: bread", ENGLISH),
     ],
-    ids=["zh", "en", "furniture"],
+    ids=["zh edit", "en edit", "zh furniture", "en furniture"],
 )
 def test_a_light_edit_is_near(new: str, old: str) -> None:
-    match = compare(words(new), words(old))
-    assert match is not None
-    assert match.relation is Relation.NEAR
-    assert 0.75 <= match.similarity < 1.01
+    assert told(new, old).relation is Relation.NEAR
+    assert told(old, new).relation is Relation.NEAR
 
 
-@pytest.mark.parametrize(("text", "more"), [(CHINESE, UNRELATED * 2), (ENGLISH, UNRELATED * 2)], ids=["zh", "en"])
-def test_a_text_within_a_longer_page(text: str, more: str) -> None:
-    part, whole = words(text), words(text + more)
-    contained, contains = compare(part, whole), compare(whole, part)
-    assert contained is not None
-    assert contains is not None
-    assert contained.relation is Relation.CONTAINED
-    assert contained.similarity >= 0.9
-    assert contains.relation is Relation.CONTAINS
-    assert contains.similarity < 0.75
+@pytest.mark.parametrize("text", [CHINESE, ENGLISH], ids=["zh", "en"])
+def test_a_text_that_is_cut_is_contained(text: str) -> None:
+    cut = text[: len(text) * 6 // 10]
+    short, whole = told(cut, text), told(text, cut)
+    assert (short.relation, short.turned) == (Relation.CONTAINED, False)
+    assert (whole.relation, whole.turned) == (Relation.CONTAINED, True)
+    assert short.evidence["cut"]
+    assert short.similarity >= 0.9 > whole.similarity
+
+
+@pytest.mark.parametrize(
+    ("part", "page"),
+    [
+        (CHINESE, f"{CHINESE}\n{BAKERY}"),
+        (CHINESE, f"{BAKERY}\n{CHINESE}"),
+        (ENGLISH, f"{ENGLISH}\n{UNRELATED}"),
+        (ENGLISH, f"{UNRELATED}\n{ENGLISH}"),
+        (ENGLISH, f"{UNRELATED}\n{ENGLISH}\n{BAKERY}"),
+        (ENGLISH, f"{ENGLISH} {UNRELATED}"),
+    ],
+)
+def test_a_page_that_holds_the_text_and_another_contains_it(part: str, page: str) -> None:
+    contains, within = told(page, part), told(part, page)
+    assert (contains.relation, contains.turned) == (Relation.CONTAINS, False)
+    assert (within.relation, within.turned) == (Relation.CONTAINS, True)
+    assert contains.similarity < 0.8 <= within.similarity
+
+
+def test_a_rewritten_text_and_the_words_that_betray_it() -> None:
+    spun = CHINESE
+    for word, other in SPUN.items():
+        spun = spun.replace(word, other)
+    match = told(spun, CHINESE)
+    assert match.relation is Relation.REWRITTEN
+    shown = explained(match, Form(spun), Form(CHINESE)).evidence
+    assert {("发表", "公布"), ("收拾", "整理")} <= set(shown["replaced"])
+    assert all(passage in spun for passage in shown["passages"])
 
 
 def test_a_daily_report_with_other_numbers_is_a_template() -> None:
-    match = compare(words(MONDAY), words(TUESDAY))
+    match = compare(MONDAY, TUESDAY)
     assert match is None or match.relation is Relation.TEMPLATE
-    closer = compare(words(MONDAY + ENGLISH), words(TUESDAY + ENGLISH))
-    assert closer is not None
-    assert closer.relation is Relation.TEMPLATE
+    assert told(MONDAY + ENGLISH, TUESDAY + ENGLISH).relation is Relation.TEMPLATE
 
 
 def test_one_corrected_number_is_no_template() -> None:
-    match = compare(words(MONDAY.replace("880", "890") + ENGLISH), words(MONDAY + ENGLISH))
-    assert match is not None
-    assert match.relation is Relation.NEAR
+    assert told(MONDAY.replace("880", "890") + ENGLISH, MONDAY + ENGLISH).relation is Relation.NEAR
+
+
+def test_a_new_lead_on_the_old_text_is_an_update() -> None:
+    old = f"{ENGLISH}\n{UNRELATED}\n{MONDAY}"
+    update, before = told(LEAD + old, old), told(old, LEAD + old)
+    assert (update.relation, update.turned) == (Relation.UPDATE, False)
+    assert (before.relation, before.turned) == (Relation.UPDATE, True)
+
+
+def test_a_dateline_or_a_headline_is_no_update() -> None:
+    assert told(f"Harbour, 3 May. By our own reporter.\n{ENGLISH}", ENGLISH).relation is Relation.NEAR
+
+
+def test_a_long_quotation_in_common_is_nothing() -> None:
+    quotation = ENGLISH.split(". ")[1]
+    assert compare(f"{UNRELATED} {quotation}.", f"{LEAD * 2} {quotation}.") is None
 
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [(CHINESE, ENGLISH), (ENGLISH, UNRELATED), (CHINESE, "".join(reversed(CHINESE))), (ENGLISH, MONDAY)],
+    [(CHINESE, ENGLISH), (ENGLISH, UNRELATED), (CHINESE, BAKERY), (ENGLISH, MONDAY), ("", ENGLISH), ("！！", "……")],
 )
 def test_two_texts(one: str, other: str) -> None:
-    assert compare(words(one), words(other)) is None
+    assert compare(one, other) is None
 
 
 def test_short_texts_are_copies_only_when_they_are_the_same() -> None:
-    short = words(ENGLISH)[: MIN_TOKENS - 1]
-    assert compare([*short, "today"], [*short, "tomorrow"]) is not None  # long enough by one
-    assert compare(short[1:], [*short[2:], "today"]) is None
-    same = compare(short, list(short))
-    assert same is not None
-    assert same.relation is Relation.EXACT
-    assert compare(short, words(ENGLISH)) is None
-
-
-def test_texts_without_a_word_are_nothing_of_each_other() -> None:
-    assert compare(words("！！！"), words("……")) is None
-    assert compare([], words(ENGLISH)) is None
+    words = [f"w{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(MIN_WORDS - 1)]
+    assert told(" ".join([*words, "today"]), " ".join([*words, "tomorrow"])).relation is Relation.NEAR
+    assert compare(" ".join([*words[1:], "today"]), " ".join([*words[1:], "tomorrow"])) is None
+    assert told(" ".join(words), " ".join(words).upper()).relation is Relation.EXACT
 
 
 @pytest.mark.parametrize(
     ("one", "other", "share"),
-    [
-        ([], ["a"], 0.0),
-        (["a"], [], 0.0),
-        (list("abcd"), list("abcd"), 1.0),
-        (list("abcx"), list("abcd"), 0.5),
-        (list("aaaa"), list("aaa"), 1.0),
-    ],
+    [("", "a", 0.0), ("a", "", 0.0), ("a b c d", "a b c d", 1.0), ("a b c x", "a b c d", 0.5), ("a a a a", "a a a", 1)],
 )
-def test_coverage(one: list[str], other: list[str], share: float) -> None:
-    assert coverage(one, other, 3) == share
+def test_coverage(one: str, other: str, share: float) -> None:
+    assert coverage(Form(one), Form(other)) == share
+    assert share_within(Form(one), [Form("z"), Form(other)]) == share
 
 
-@given(st.lists(st.sampled_from("abcdefg12"), max_size=150), st.lists(st.sampled_from("abcdefg12"), max_size=150))
-def test_compare_turns_around(one: list[str], other: list[str]) -> None:
+TEXTS = st.lists(st.sampled_from("春江潮水连海平，。\n1a"), max_size=200).map("".join) | st.lists(
+    st.sampled_from(["Tide ", "lamp ", "model. ", "7 ", "x, ", "\n"]), max_size=150
+).map("".join)
+
+
+@given(TEXTS, TEXTS)
+def test_what_is_said_of_two_texts_turns_around(one: str, other: str) -> None:
     there, back = compare(one, other), compare(other, one)
     assert (there is None) == (back is None)
     if there is None or back is None:
         return
-    turned = {Relation.CONTAINS: Relation.CONTAINED, Relation.CONTAINED: Relation.CONTAINS}
-    assert back.relation is turned.get(there.relation, there.relation)
+    assert there.relation is back.relation
     assert 0.0 <= there.similarity <= 1.0
-    assert there.evidence["coverage"] == back.evidence["coverage_back"]
+    if there.relation in (Relation.CONTAINED, Relation.CONTAINS):
+        assert there.turned is not back.turned
+
+
+@given(TEXTS, TEXTS)
+def test_any_two_texts_can_be_compared_and_explained(one: str, other: str) -> None:
+    new, old = Form(one), Form(f"{one}{other}")
+    if match := compare(new, old):
+        explained(match, new, old)

@@ -1,0 +1,82 @@
+"""Labelled texts: one's own, made here from the sample web's articles, or a folder with texts and gold answers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from bench.duplicates.transform import TRANSFORMATIONS, quoting, report, together
+from crawler import demo
+
+_SITES = Path(demo.__file__).parent / "sites"
+_ORIGINALS = ("news.huarui.example", "mp.weiwen.example", "northwire.example", "lab-notes.example")
+_SHORTEST = 300  # characters
+_REPORTS = 60
+_REVISED = "cost-of-an-answer-corrected"  # a copy of another one
+_SEED = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in order of arrival; of a copy, the ids of what it was made of and how."""
+
+    id: str
+    text: str
+    of: tuple[str, ...] = ()
+    kind: str = ""
+
+
+def own_set() -> list[Text]:
+    """Return the articles of the sample web, hard negatives, and copies of each article in every way."""
+    articles = list(_articles())
+    random = Random(_SEED)  # noqa: S311  (no secret: the same set every time)
+    negatives = [
+        *(Text(f"report {number}", report(number, random)) for number in range(_REPORTS)),
+        *(Text(f"{article.id}:quoting", quoting(article.text, random)) for article in articles),
+    ]
+    copies = [
+        Text(f"{article.id}:{kind}", make(article.text, random), (article.id,), kind)
+        for article in articles
+        for kind, make in TRANSFORMATIONS
+    ]
+    pages = [
+        Text(f"{one.id}:concat3", together(three), tuple(each.id for each in three), "concat3")
+        for one in articles
+        for three in [[one, *random.sample([each for each in articles if each.id != one.id], 2)]]
+    ]
+    return [*articles, *negatives, *copies, *pages]
+
+
+def read_set(folder: Path, half: str | None) -> list[Text]:
+    """Return the texts of `texts.jsonl` with the answers of `gold.jsonl`; with `half`, half of the sources' copies."""
+    gold = {line["id"]: line for line in _lines(folder / "gold.jsonl")}
+    found = []
+    for line in _lines(folder / "texts.jsonl"):
+        answer = gold.get(line["id"], {"of": [], "kind": ""})
+        if not (half and answer["of"] and _half(answer["of"][0]) != half):
+            found.append(Text(line["id"], line["text"], tuple(answer["of"]), answer["kind"]))
+    return found
+
+
+def _articles() -> Iterable[Text]:
+    for site in _ORIGINALS:
+        for file in sorted((_SITES / site / "articles").glob("*.toml")):
+            text = tomllib.loads(file.read_text(encoding="utf-8"))["text"]
+            plain = "\n".join(line for line in text.split("\n") if line.strip())
+            if len(plain) >= _SHORTEST and file.stem != _REVISED:
+                yield Text(file.stem, plain)
+
+
+def _half(source: str) -> str:
+    return "dev" if hashlib.sha256(source.encode()).digest()[0] % 2 else "held"
+
+
+def _lines(file: Path) -> Iterable[dict[str, Any]]:
+    with file.open(encoding="utf-8") as lines:
+        yield from map(json.loads, lines)

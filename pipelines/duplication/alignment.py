@@ -1,0 +1,137 @@
+"""How the clauses of two texts pair up: a rewriter changes words, and leaves clauses, their order and the data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipelines.duplication.fingerprint import is_in
+from pipelines.duplication.fold import Mask, Places
+from pipelines.duplication.form import Form
+
+_AGREE = 0.4  # overlap of two clauses' telling tokens from which one is the other
+_MIN_CONTENT = 2
+_BACK, _AHEAD = 2, 12  # clauses around the expected one that are looked at
+_RARE = 2  # clauses that hold a token: it finds the thread again where it is lost
+_INJECTED = 3  # times a word comes that stands on one side only and is no datum: a brand put in
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """The paired clauses of two texts, the share of each text's tokens in them, and what the pairs disagree on."""
+
+    here: Places
+    """The paired clauses of the new text, in order."""
+    over: Places
+    """The clause of the old text that each of them is paired with."""
+    there: float
+    back: float
+    overlap: float
+    """Mean overlap of the paired clauses' telling tokens, 0..1."""
+    agreeing: int
+    """Anchors in a pair that the other text has, too."""
+    missing: int
+    """Anchors in a pair that the other text lacks: the data differ."""
+
+    @property
+    def conflict(self) -> float:
+        """The share of the anchors in pairs that the other text lacks, 0..1."""
+        return self.missing / max(1, self.agreeing + self.missing)
+
+
+def align(new: Form, old: Form) -> Alignment:
+    """Pair the clauses of two texts, each one with the best near the place that the pair before it leads to."""
+    pairs = list(_follow(_candidates(new, old)))
+    if not pairs:
+        return Alignment(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), 0.0, 0.0, 0.0, 0, 0)
+    here, over = np.array([pair[:2] for pair in pairs]).T
+    mine, theirs = tokens_of(new, here), tokens_of(old, over)
+    my_anchors, their_anchors = mine & new.anchors, theirs & old.anchors
+    # Other data means that each lacks some of the other's: what one side alone has more was put in.
+    missing = 2 * min(int(absent(new, my_anchors, old).sum()), int(absent(old, their_anchors, new).sum()))
+    return Alignment(
+        here,
+        over,
+        there=float(mine.sum() / new.clauses.sizes.sum()),
+        back=float(theirs.sum() / old.clauses.sizes.sum()),
+        overlap=sum(overlap for _, _, overlap in pairs) / len(pairs),
+        agreeing=int(my_anchors.sum() + their_anchors.sum()) - missing,
+        missing=missing,
+    )
+
+
+def tokens_of(form: Form, clauses: Places) -> Mask:
+    """Return which tokens stand in the given clauses."""
+    chosen = np.zeros(len(form.clauses), dtype=bool)
+    chosen[clauses] = True
+    starts = form.clauses.starts[chosen]
+    edges = np.zeros(len(form) + 1, dtype=np.int64)
+    edges[starts] = 1
+    edges[starts + form.clauses.sizes[chosen]] -= 1
+    return np.cumsum(edges)[:-1] > 0
+
+
+def absent(form: Form, among: Mask, other: Form) -> Mask:
+    """Return which of the chosen tokens the other text lacks; a word put in all over one side only is no datum."""
+    lacking = among.copy()
+    lacking[among] = ~is_in(form.tokens.ids[among], other.distinct_words)
+    if lacking.any():
+        ids = form.tokens.ids[lacking]
+        _, back, counts = np.unique(ids, return_inverse=True, return_counts=True)
+        lacking[lacking] = (counts[back] < _INJECTED) | form.numbers[lacking]
+    return lacking
+
+
+def _candidates(new: Form, old: Form) -> dict[int, list[tuple[int, float, bool]]]:
+    """Return for each clause of the new text those of the old one that agree: (clause, overlap, by a rare word)."""
+    here, over, is_rare = _joined(new, old)
+    keys = here * max(1, len(old.clauses)) + over
+    order = np.argsort(keys, kind="stable")
+    first = np.flatnonzero(np.diff(keys[order], prepend=-1))
+    shared = np.diff(first, append=len(keys))
+    by_rare = np.logical_or.reduceat(is_rare[order], first) if len(first) else is_rare
+    here, over = here[order][first], over[order][first]
+    sizes, other_sizes = _content_sizes(new)[here], _content_sizes(old)[over]
+    larger = np.maximum(sizes, other_sizes)
+    agree = (shared >= _AGREE * larger) & (np.minimum(sizes, other_sizes) >= _MIN_CONTENT)
+    found: dict[int, list[tuple[int, float, bool]]] = {}
+    columns = (here, over, shared / np.maximum(1, larger), by_rare)
+    for clause, other, overlap, rare in zip(*(column[agree].tolist() for column in columns), strict=True):
+        found.setdefault(clause, []).append((other, overlap, rare))
+    return found
+
+
+def _joined(new: Form, old: Form) -> tuple[Places, Places, Mask]:
+    """Return (clause, clause of the old text, rare) for each telling token that a clause of each text holds."""
+    mine, my_clauses = new.content
+    theirs, their_clauses = old.content
+    low = np.searchsorted(theirs, mine, "left")
+    counts = np.searchsorted(theirs, mine, "right") - low
+    within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    return (
+        np.repeat(my_clauses, counts),
+        their_clauses[np.repeat(low, counts) + within],
+        np.repeat(counts <= _RARE, counts),
+    )
+
+
+def _content_sizes(form: Form) -> Places:
+    """Return how many telling tokens each clause has."""
+    return np.bincount(form.content[1], minlength=len(form.clauses))
+
+
+def _follow(candidates: dict[int, list[tuple[int, float, bool]]]) -> Iterator[tuple[int, int, float]]:
+    """Yield the pairs with their overlap, clause by clause; where the thread is lost, a rare word finds it again."""
+    expected = 0
+    for here, found in candidates.items():
+        near = [
+            (overlap, -abs(over - expected), over)
+            for over, overlap, is_rare in found
+            if is_rare or expected - _BACK <= over < expected + _AHEAD
+        ]
+        if near:
+            overlap, _, over = max(near)
+            yield here, over, overlap
+            expected = over + 1

@@ -1,0 +1,58 @@
+"""What a person is shown of a decision: the passages that two texts share, and the words that one has for another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+import numpy as np
+
+from pipelines.duplication.alignment import Alignment
+from pipelines.duplication.fold import Mask
+from pipelines.duplication.form import Form
+
+_PASSAGES = 3
+_LONGEST = 80  # characters of a passage that are shown
+_REPLACED = 40
+_MOST_CLAUSES, _MOST_TOKENS = 200, 200  # that are compared word by word, which takes time with the square
+
+
+def passages(form: Form, matched: Mask) -> list[str]:
+    """Return the longest runs of matched tokens as they stand in the text, the longest first, cut to a line."""
+    longest = sorted(runs(matched), key=lambda run: run[0] - run[1])[:_PASSAGES]
+    return [_written(form, start, end) for start, end in longest]
+
+
+def runs(chosen: Mask) -> list[tuple[int, int]]:
+    """Return where each run of chosen tokens begins, and the place after its end."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], chosen.astype(np.int8), [0]))))
+    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+
+
+def replaced_words(new: Form, old: Form, pairing: Alignment) -> list[tuple[str, str]]:
+    """Return (new, old) for the words that differ within paired clauses, each once, the most frequent first."""
+    counts: dict[tuple[str, str], int] = {}
+    pairs = zip(pairing.here[:_MOST_CLAUSES].tolist(), pairing.over[:_MOST_CLAUSES].tolist(), strict=True)
+    for here, over in pairs:
+        for pair in _differences(new, here, old, over):
+            counts[pair] = counts.get(pair, 0) + 1
+    return sorted(counts, key=lambda pair: -counts[pair])[:_REPLACED]
+
+
+def _differences(new: Form, here: int, old: Form, there: int) -> Iterator[tuple[str, str]]:
+    my_start, their_start = int(new.clauses.starts[here]), int(old.clauses.starts[there])
+    mine = new.tokens.ids[my_start : my_start + min(int(new.clauses.sizes[here]), _MOST_TOKENS)].tolist()
+    theirs = old.tokens.ids[their_start : their_start + min(int(old.clauses.sizes[there]), _MOST_TOKENS)].tolist()
+    if mine == theirs:
+        return
+    for kind, a, b, c, d in SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes():
+        if kind == "replace":
+            if b - a == d - c == 1 and a and c and new.is_han:  # one character of a word says little
+                a -= 1  # noqa: PLW2901  (the run begins one earlier)
+                c -= 1  # noqa: PLW2901
+            yield _written(new, my_start + a, my_start + b), _written(old, their_start + c, their_start + d)
+
+
+def _written(form: Form, start: int, end: int) -> str:
+    tokens = form.tokens
+    return tokens.text[tokens.starts[start] : tokens.ends[end - 1]][:_LONGEST]
