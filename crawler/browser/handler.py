@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Coroutine
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -28,6 +29,7 @@ from scrapy_playwright.page import PageMethod
 from scrapy_playwright.provider import PlaywrightBrowserProvider
 from twisted.internet.error import DNSLookupError
 
+from crawler.browser.moves import Moves
 from crawler.browser.proxy import GuardProxy, Way
 from crawler.browser.use import BrowserError
 from crawler.middlewares.guard import PrivateAddressError, allowed_hosts, explain, refusal_of, refused
@@ -53,19 +55,24 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
         self.config.guard = self.check  # for the provider below, which is given nothing else
 
     async def download_request(self, request: Request) -> Response:
-        """Return a page as its scripts left it. Raises what Scrapy's own handler raises for failed downloads."""
+        """Return a page as its scripts left it, or the redirect that it is. Raises what Scrapy's own handler raises."""
         if not request.meta.get("playwright"):
             response: Response = await super().download_request(request)
             return response
         await self._check_first(request)
         pages: list[Page] = []
-        request.meta["playwright_page_init_callback"] = lambda page, _: _keep(page, pages)
+        moves = Moves()
+
+        async def begin(page: Page, _: Request) -> None:
+            pages.append(page)
+            await moves.watch(page)
+
+        request.meta["playwright_page_init_callback"] = begin
         request.meta["playwright_page_methods"] = [PageMethod(self._settle)]
         request.meta["playwright_page_goto_kwargs"] = {"wait_until": "domcontentloaded"}
         try:
             async with self._free_page, asyncio.timeout(self._patience()):
-                drawn: Response = await super().download_request(request)
-                return drawn
+                return await _drawn_or_moved(request, super().download_request(request), moves)
         except (TimeoutError, PlaywrightTimeoutError) as error:
             raise DownloadTimeoutError(f"the browser took longer than {self._timeout:g} s") from error
         except PlaywrightError as error:
@@ -151,8 +158,19 @@ def _upstream(name: str) -> tuple[str, int] | None:
     return (parts.hostname, parts.port or 80) if parts.hostname else None
 
 
-async def _keep(page: Page, pages: list[Page]) -> None:
-    pages.append(page)
+async def _drawn_or_moved(request: Request, download: Coroutine[Any, Any, Response], moves: Moves) -> Response:
+    """Return a page, or, as soon as it leads somewhere else, the redirect to there."""
+    drawing = asyncio.ensure_future(download)
+    either: set[asyncio.Future[Any]] = {drawing, moves.first}
+    try:
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        if not moves.first.done():
+            return drawing.result()
+        move = moves.first.result()
+        return Response(request.url, status=move.status, headers={"Location": move.location}, request=request)
+    finally:
+        drawing.cancel()
+        await asyncio.gather(drawing, return_exceptions=True)
 
 
 def _failure(error: PlaywrightError) -> Exception:

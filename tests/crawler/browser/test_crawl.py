@@ -112,8 +112,53 @@ def test_the_guard_holds_for_all_that_a_page_asks_for(desk: Desk, web: Web, list
     outcomes = desk.outcomes()
     assert outcomes["http://guarded.test/1"] == "new"
     assert outcomes[f"{private}/itself"] == "rejected:private_address"
-    assert outcomes["http://redirect.test/1"].startswith("failed:")
-    assert outcomes["http://moving.test/1"].startswith(("failed:", "rejected:"))
+    assert outcomes["http://redirect.test/1"] == "rejected:private_address"
+    assert outcomes["http://moving.test/1"] == "rejected:private_address"
+
+
+def test_where_a_page_leads_robots_txt_is_obeyed(desk: Desk, web: Web) -> None:
+    """Redirects and scripts lead to pages of the same site and of others, as robots.txt there allows."""
+    robots = Answer(b"User-agent: *\nDisallow: /closed", content_type="text/plain")
+    for host in ("here.test", "there.test"):
+        web.add({f"http://{host}/robots.txt": robots, f"http://{host}/closed": Answer(page("closed"))})
+        web.add({f"http://{host}/{name}": drawn(fetching(f"/body/{name}")) for name in ("open", "scripted")})
+        web.add({f"http://{host}/body/{name}": inner(f"{host} {name}") for name in ("open", "scripted")})
+    to = {
+        "away-closed": "http://there.test/closed",
+        "away-open": "http://there.test/open",
+        "same-closed": "/closed",
+        "same-open": "/open",
+    }
+    for name, location in to.items():
+        web.add({f"http://here.test/{name}": Answer(status=301, headers={"Location": location})})
+    web.add({"http://here.test/script-closed": drawn("location.href = 'http://there.test/closed'")})
+    web.add({"http://here.test/script-open": drawn("location.replace('http://there.test/scripted')")})
+    web.add(
+        {"http://here.test/late": Answer(page("late") + b"<script>setTimeout(() => location = '/closed', 9)</script>")}
+    )
+    web.add({"http://here.test/reload": drawn("if (!document.cookie) { document.cookie = 'a=1'; location.reload() }")})
+    web.add({"http://here.test/round": Answer(status=302, headers={"Location": "/round"})})
+    urls = [f"http://here.test/{name}" for name in (*to, "script-closed", "script-open", "late", "reload", "round")]
+    for number, url in enumerate(urls):
+        desk.source(f"page-{number}", "page", url, BROWSER)
+    finished = desk.crawl(RETRY_TIMES=0)
+    outcomes = {url.rpartition("/")[2]: outcome for url, outcome in desk.outcomes().items()}
+    assert outcomes == {
+        "away-closed": "rejected:robots",
+        "away-open": "new",
+        "same-closed": "rejected:robots",
+        "same-open": "new",
+        "script-closed": "rejected:robots",
+        "script-open": "new",
+        "late": "rejected:robots",
+        "reload": "rejected:no_text",
+        "round": "failed:redirect_loop",
+    }, finished.err
+    assert [url for url in web.urls() if url.endswith("/closed")] == []
+    texts = "".join(item["text"] for item in desk.items().values())
+    for seed in ("there.test open", "here.test open", "there.test scripted"):
+        assert prose(seed)[0] in texts
+    assert "Traceback" not in finished.err
 
 
 def test_names_are_resolved_by_the_guard(desk: Desk, web: Web, listener: tuple[int, list[bytes]]) -> None:

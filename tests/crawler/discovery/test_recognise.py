@@ -22,7 +22,7 @@ from tests.crawler.discovery.odd_feeds import odd_feed
         (b"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'/>", "sitemap", "sitemap"),
         (b"<urlset xmlns:news='http://www.google.com/schemas/sitemap-news/0.9'/>", "sitemap", "news sitemap"),
         (b"<ns0:sitemapindex xmlns:ns0='x'/>", "sitemap", "sitemap index"),
-        (gzip.compress(b"<urlset/>"), "sitemap", "gzip"),
+        (gzip.compress(b"<urlset/>", mtime=0), "sitemap", "gzip"),
         (b"<!DOCTYPE html>\n<html lang=en><body><a href=/a>A</a></body></html>", "listing", "a page"),
         (b"<div><a href=/a>A</a></div>", "listing", "a page"),
         (b"<error><code>5</code></error>", None, "markup"),
