@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pipelines.extraction.blocks import Block, Layout
 from pipelines.extraction.ending import ending
 from pipelines.extraction.furniture import (
+    LINE_TAGS,
     Cut,
     called_furniture,
     captions,
@@ -100,7 +101,7 @@ def _container(layout: Layout, prose: list[float], alive: list[bool]) -> int:
     at = 0
     while layout.boxes[at].children:
         best = max(layout.boxes[at].children, key=held)
-        if not held(best) or held(best) < _DEPTH_SHARE * held(at):
+        if not held(best) or held(best) < _DEPTH_SHARE * held(at) or layout.boxes[best].tag in LINE_TAGS:
             break
         at = best
     while (above := layout.boxes[at].parent) >= 0:

@@ -25,7 +25,7 @@ _WEAK_SHARE, _WEAK_LINES, _WEAK_TOTAL = 0.1, 1, 0.15
 _ASIDE_TAGS = frozenset(("nav", "footer", "aside"))
 _CAPTION_TAGS = frozenset(("figcaption", "caption"))
 _FIGURE_CONTENT = frozenset(("table", "blockquote", "pre", "td"))
-_LINE_TAGS = frozenset("p li ul ol dl dd dt blockquote h1 h2 h3 h4 h5 h6 pre".split())
+LINE_TAGS = frozenset("p li ul ol dl dd dt blockquote h1 h2 h3 h4 h5 h6 pre".split())
 _LIST_LINKS, _LINE_LINKS, _ALL_LINKS = 0.5, 0.8, 0.9
 _REPEATED = 3
 
@@ -147,7 +147,7 @@ def _listed_by_text(layout: Layout, held: list[int], strong: list[int], link_sha
 def holder(layout: Layout, block: Block) -> int:
     """Return the box in which a line's paragraph stands: lists, quotations and headings are looked through."""
     at = block.box
-    while layout.boxes[at].tag in _LINE_TAGS and layout.boxes[at].parent >= 0:
+    while layout.boxes[at].tag in LINE_TAGS and layout.boxes[at].parent >= 0:
         at = layout.boxes[at].parent
     return at
 
