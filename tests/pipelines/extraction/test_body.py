@@ -47,8 +47,8 @@ def test_headings_lists_quotes_and_code_stay(inner: str) -> None:
 
 @pytest.mark.parametrize("last", ["<p>{}</p>", "<blockquote>{}</blockquote>", "<ul><li>{}</li></ul>"])
 def test_a_paragraph_of_many_lines_is_not_the_box_of_the_body(last: str) -> None:
-    listed = "".join(f"<li>第{number}号渡船的告示</li>" for number in "一二三四五六七")
-    lines = "<br>".join([*OWN, *OWN[::-1]])
+    listed = "".join(f"<li>第{number}号渡船的告示</li>" for number in range(40))
+    lines = "<br>".join([*OWN, *OWN[::-1]] * 3)
     found = body_lines(f"{MENU}<div>{TEXT}<ul>{listed}</ul>{last.format(lines)}</div>{FOOT}")
     assert found[: len(CHINESE)] == list(CHINESE)
     assert found[-1] == OWN[0]
