@@ -25,6 +25,7 @@ _WEAK_SHARE, _WEAK_LINES, _WEAK_TOTAL = 0.1, 1, 0.15
 _ASIDE_TAGS = frozenset(("nav", "footer", "aside"))
 _CAPTION_TAGS = frozenset(("figcaption", "caption"))
 _FIGURE_CONTENT = frozenset(("table", "blockquote", "pre", "td"))
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))  # their ids are made of their own words
 LINE_TAGS = frozenset("p li ul ol dl dd dt blockquote h1 h2 h3 h4 h5 h6 pre".split())
 _LIST_LINKS, _LINE_LINKS, _ALL_LINKS = 0.5, 0.8, 0.9
 _REPEATED = 3
@@ -86,7 +87,7 @@ def _called(name: str) -> _Called:
 def _strong(box: Box, held: float, everything: float) -> str | None:
     if box.tag in _ASIDE_TAGS:
         return f"in <{box.tag}>" if held <= MAX_HINTED_SHARE * everything else None
-    if not box.name or not (called := _called(box.name)).furniture:
+    if not box.name or box.tag in _HEADINGS or not (called := _called(box.name)).furniture:
         return None
     comments = called.comments and everything - held >= ENOUGH_UNITS
     return f"in a box called {box.name[:40]}" if comments or held <= MAX_HINTED_SHARE * everything else None
