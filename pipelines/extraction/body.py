@@ -15,6 +15,7 @@ from pipelines.extraction.ending import ending
 from pipelines.extraction.furniture import (
     LINE_TAGS,
     Cut,
+    asides,
     called_furniture,
     captions,
     holder,
@@ -64,6 +65,7 @@ def find_body(layout: Layout, memory: SiteMemory | None = None) -> Body:
     body.box = _container(layout, [units if live else 0.0 for units, live in zip(prose, alive, strict=True)], alive)
     chosen = layout.boxes[body.box]
     body.blocks = [index for index in range(chosen.start, chosen.end) if alive[index]]
+    body.take_out(asides(layout, body.blocks))
     body.take_out(link_lists(layout, body.box, body.blocks))
     body.take_out(recurring(layout, body.blocks))
     body.take_out(ending(layout, body.blocks))

@@ -27,6 +27,7 @@ _CAPTION_TAGS = frozenset(("figcaption", "caption"))
 _FIGURE_CONTENT = frozenset(("table", "blockquote", "pre", "td"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))  # their ids are made of their own words
 LINE_TAGS = frozenset("p li ul ol dl dd dt blockquote h1 h2 h3 h4 h5 h6 pre".split())
+_CELLS = frozenset(("td", "th", "pre"))
 _LIST_LINKS, _LINE_LINKS, _ALL_LINKS = 0.5, 0.8, 0.9
 _REPEATED = 3
 
@@ -93,10 +94,26 @@ def _strong(box: Box, held: float, everything: float) -> str | None:
     return f"in a box called {box.name[:40]}" if comments or held <= MAX_HINTED_SHARE * everything else None
 
 
+def _hints(box: Box) -> bool:
+    return bool(box.name) and box.tag not in _HEADINGS and _called(box.name).weak
+
+
 def _is_weak(box: Box, prose: list[float]) -> bool:
-    if not box.name or not _called(box.name).weak:
-        return False
-    return sum(1 for value in prose[box.start : box.end] if value) <= _WEAK_LINES
+    return _hints(box) and sum(1 for value in prose[box.start : box.end] if value) <= _WEAK_LINES
+
+
+def asides(layout: Layout, kept: list[int]) -> list[Cut]:
+    """Return the boxes within a body whose names hint at furniture and that hold neither prose nor a table's cells.
+
+    Players with their titles and times, the date under a picture. They count for nothing in the choice of the box.
+    """
+    inside = set(kept)
+    cuts = []
+    for box in layout.boxes[1:]:
+        held = [layout.blocks[index] for index in range(box.start, box.end) if index in inside] if _hints(box) else []
+        if held and not any(is_prose(block) or layout.tag(block) in _CELLS for block in held):
+            cuts.append(Cut(box.start, box.end, f"in a box called {box.name[:40]}"))
+    return cuts
 
 
 def captions(layout: Layout) -> list[Cut]:

@@ -117,10 +117,16 @@ def _hijacked(frame: Frame, best: Cluster, body: _Support) -> dict[str, object] 
             continue
         said = _without_sections(frame, text)
         grams = _grams(said)
-        shared = max(body.share(said), len(grams & chosen) / max(len(grams), 1))
+        shared = max(_Support(_besides(frame.text, text)).share(said), len(grams & chosen) / max(len(grams), 1))
         if not _is_short(said) and shared < min(_HIJACKED_SUPPORT, body.share(best.text)):
             return {"place": place, "says": stated, "support": round(shared, 2), "headline": best.text}
     return None
+
+
+def _besides(text: str, title: str) -> str:
+    """Return a text without the lines that only repeat a title: they do not support it."""
+    own = key_of(title)
+    return "\n".join(line for line in text[:_SUPPORTED_BY].split("\n") if key_of(line) != own)
 
 
 def _is_short(title: str) -> bool:

@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given, settings
 
 from pipelines.extraction.blocks import Layout
-from pipelines.extraction.furniture import called_furniture, captions, known_lines, link_lists, recurring, running
+from pipelines.extraction.furniture import (
+    asides,
+    called_furniture,
+    captions,
+    known_lines,
+    link_lists,
+    recurring,
+    running,
+)
 from pipelines.extraction.prose import is_prose
 from pipelines.extraction.site_memory import SiteMemory, learned
 from tests.pipelines.extraction.framing import CHINESE
@@ -45,6 +53,26 @@ def test_boxes_called_furniture(box: str) -> None:
 )
 def test_boxes_that_are_none(html: str) -> None:
     assert named(html) == []
+
+
+def test_a_heading_is_not_called_furniture_by_the_words_of_its_own_id() -> None:
+    for heading in (
+        '<h2 id="social-media-in-the-port">海港里的社交媒体</h2>',
+        '<h3 class="promo share">分享渡口的故事</h3>',
+    ):
+        assert named(f"<div>{TEXT}{heading}{LONG}</div>") == []
+
+
+def test_players_and_the_like_within_a_body() -> None:
+    player = '<div class="video-card"><h3>渡口的一天</h3><div>14 小时前</div><div>1:30</div></div>'
+    table = '<div class="w-embed"><table><tr><td>一号渡船</td><td>七点</td></tr></table></div>'
+    kept = '<div class="photo"><p>林晓是北岸人，写过三本关于渔船的小书，现在住在渡口。</p></div><h2 class="video-title">渡船</h2>'
+    layout = laid_out(f"<div>{TEXT}{player}{table}{kept}{LONG}</div>")
+    cuts = asides(layout, list(range(len(layout.blocks))))
+    found = [layout.blocks[index].text for cut in cuts for index in range(cut.start, cut.end)]
+    assert found == ["渡口的一天", "14 小时前", "1:30"]
+    assert asides(layout, []) == []
+    assert "1:30" not in body_lines(f"<div>{TEXT}{player}{LONG}</div>")
 
 
 def test_comments_are_furniture_however_long() -> None:

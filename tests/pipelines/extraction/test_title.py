@@ -101,6 +101,17 @@ def test_a_site_that_calls_itself_by_its_slogan_everywhere_is_no_headline(shown:
         assert found.hijacked is not None
 
 
+def test_a_hijacked_title_that_stands_in_the_text_too_supports_nothing() -> None:
+    spam = "高仿手表一比一复刻厂家直销，货到付款，支持验货，微信同号，全国包邮，假一赔十，老店多年"
+    html = f"<title>{spam}</title></head><body><div><p>{spam}</p><p>{TITLE}</p>{DATE}" + "".join(
+        f"<p>{line}</p>" for line in CHINESE
+    )
+    found = headline(framed(f"<html><head>{html}</div></body></html>"))
+    assert found.text == TITLE
+    assert found.hijacked is not None
+    assert found.hijacked["says"] == spam
+
+
 def test_titles_of_any_length_are_read_as_far_as_a_headline_can_reach() -> None:
     for filling in ("a - ", "| ", "一_", " ", "-- ::", "&amp;"):
         head = f"<title>{TITLE}_{filling * 50_000}</title>{og(filling * 50_000)}"
