@@ -2,6 +2,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Two tests at a time, those of one file after one another. Most wait for crawls, which are processes of their own: compiled once.
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo review test check format lock clean
 
@@ -13,14 +16,14 @@ review: $(VENV)/.installed  ## open the review on the demo's database
 	TIDINGS_DATA_DIR=data/demo $(BIN)/tidings review
 
 test: $(VENV)/.installed-dev  ## the whole test suite
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 check: $(VENV)/.installed-dev  ## format, lint, types, import rules, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff format .

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """One thing that is wrong in a configuration file."""
+    """One thing that is wrong in a configuration file, or among the settings."""
 
     file: str
     table: str
@@ -32,6 +34,49 @@ class ConfigurationError(Exception):
     def __init__(self, mistakes: list[Mistake]) -> None:
         self.mistakes = mistakes
         super().__init__("\n".join(str(mistake) for mistake in mistakes))
+
+
+_WHOLE_NUMBERS = {
+    "TIDINGS_WORKERS": 1,
+    "TIDINGS_WORKER_MEMORY_MB": 64,
+    "TIDINGS_WORKER_MAX_TASKS": 1,
+    "TIDINGS_PARSE_MAXSIZE": 1,
+    "CONCURRENT_REQUESTS": 1,
+    "DOWNLOAD_MAXSIZE": 1,
+    "RETRY_TIMES": 0,
+    "REDIRECT_MAX_TIMES": 0,
+}
+_NUMBERS = {
+    "TIDINGS_WORKER_TIMEOUT": 0.01,
+    "TIDINGS_MAX_CRAWL_DELAY": 0,
+    "TIDINGS_RETRY_BASE_SECONDS": 0,
+    "TIDINGS_RETRY_MAX_SECONDS": 0,
+    "TIDINGS_RECHECK_DAYS": 0,
+    "TIDINGS_RECHECK_HOURS": 0,
+    "TIDINGS_RELEVANCE_THRESHOLD": 0,
+    "DOWNLOAD_DELAY": 0,
+    "DOWNLOAD_TIMEOUT": 0.01,
+}
+"""The least that each may be. They come as texts from the environment and from `-s`."""
+
+
+def check_numbers(settings: Mapping[Any, Any]) -> None:
+    """Raise ConfigurationError for settings that are no numbers, or none that a crawl could run with."""
+    mistakes = []
+    for kind, called, least_of in ((int, "a whole number", _WHOLE_NUMBERS), (float, "a number", _NUMBERS)):
+        for name, least in least_of.items():
+            found = settings.get(name)
+            if found not in (None, "") and not _is_number(found, kind, least):
+                mistakes.append(Mistake("settings", "", name, repr(found), f"{called} of at least {least}"))
+    if mistakes:
+        raise ConfigurationError(mistakes)
+
+
+def _is_number(found: object, kind: Callable[[Any], float], least: float) -> bool:
+    try:
+        return least <= kind(found) < math.inf
+    except ValueError:
+        return False
 
 
 def read_toml(path: Path) -> dict[str, Any]:

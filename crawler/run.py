@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from scrapy.exceptions import CloseSpider, DropItem
 from scrapy.settings import BaseSettings
 
 from crawler.outcomes import Kind, Outcome
@@ -57,6 +58,18 @@ def pool_of(settings: BaseSettings) -> WorkerPool:
     )
 
 
+class StoreLostError(StoreError, DropItem, CloseSpider):
+    """The store cannot be used, and the crawl ends; what is under way stays open for the next one.
+
+    Of items and pages that end with this, Scrapy prints no traceback: the one message has been said.
+    """
+
+    def __init__(self, message: str) -> None:
+        DropItem.__init__(self, message)
+        CloseSpider.__init__(self, "the store is gone")
+        self.args = (message,)
+
+
 class CrawlRun:
     """What spiders and stages share while a crawl lasts."""
 
@@ -75,6 +88,8 @@ class CrawlRun:
         self.watched: dict[str, list[str]] = {}
         """For each watched name that appeared: the titles of the new items that mention it."""
         self.fatal: StoreError | None = None
+        self.unwritten: list[str] = []
+        """For each new item that could not be appended to the run's feed: why."""
         self.on_fatal: Callable[[], None] = lambda: None
         self.loop_delays: dict[str, float] = {}
         self._lessons: dict[int, tuple[str, Learned]] = {}
@@ -95,7 +110,7 @@ class CrawlRun:
         return cls(store_of(settings), pool_of(settings), sources, policy)
 
     async def call(self, function: Callable[Concatenate[Store, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a function of the store in its thread. A StoreError ends the crawl, and is raised here, too."""
+        """Run a function of the store in its thread. Raises StoreLostError, which ends the crawl."""
         loop = asyncio.get_running_loop()
         try:
             return await loop.run_in_executor(self._thread, partial(function, self._store, *args, **kwargs))
@@ -104,7 +119,7 @@ class CrawlRun:
                 self.fatal = error
                 logger.error("%s", error)  # noqa: TRY400  (the message says it all)
                 self.on_fatal()
-            raise
+            raise StoreLostError(str(error)) from error
 
     async def end(self, noted: frontier.Noted, outcome: Outcome, page: frontier.Fetched | None = None) -> None:
         """Write down what became of an address as a whole, and count it."""

@@ -98,7 +98,7 @@ DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}
 MEMUSAGE_LIMIT_MB = 2048
 
 # --- extraction workers --------------------------------------------------------------------------------------------
-TIDINGS_WORKERS = int(os.environ.get("TIDINGS_WORKERS") or max(1, min(4, (os.cpu_count() or 2) - 1)))
+TIDINGS_WORKERS = os.environ.get("TIDINGS_WORKERS") or max(1, min(4, (os.cpu_count() or 2) - 1))
 TIDINGS_WORKER_TIMEOUT = 10.0  # seconds of CPU time of one page (by the clock: 12 times); then its worker is replaced
 TIDINGS_WORKER_MEMORY_MB = 1024  # address space of one worker above what it needs to start
 TIDINGS_WORKER_MAX_TASKS = 500  # then the worker is replaced: parsers leak a little

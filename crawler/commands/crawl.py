@@ -47,6 +47,7 @@ def crawl(
     }
     if output:
         _check_writable(output)
+        overrides["FEED_EXPORTERS"] = {"jsonlines": "crawler.extensions.feed.LinesExporter"}
         overrides["FEEDS"] = {str(output.absolute()): {"format": "jsonlines", "overwrite": False, "store_empty": True}}
     with messages():
         loaded = settings(overrides, setting)
@@ -69,6 +70,11 @@ def crawl(
         arguments = {"source": ",".join(source.name for source in chosen), "scheduled": only_due}
         run = run_crawl(loaded, {**arguments, "since_days": since_days, "max_pages": max_pages})
     show(run)
+    if run.unwritten:
+        fail(
+            f"-o {output}: {run.unwritten[0]}. {len(run.unwritten)} of this run's new items are not in it; "
+            "they are stored: `tidings export --state pending` writes them."
+        )
     raise typer.Exit(exit_code(run))
 
 

@@ -7,7 +7,7 @@ import pytest
 from scrapy.settings import Settings
 
 from crawler.outcomes import Failure, Kind, Outcome, failed
-from crawler.run import CrawlRun, sources_of, store_of, utc_now
+from crawler.run import CrawlRun, StoreLostError, sources_of, store_of, utc_now
 from crawler.sources import Source
 from crawler.store import frontier, runs
 from crawler.store.database import Store, StoreError
@@ -83,7 +83,7 @@ async def test_a_store_that_is_gone_ends_the_run_once(settings: Settings) -> Non
     run = CrawlRun.open(settings, SOURCES)
     run.on_fatal = lambda: ended.append("now")
     for _ in range(2):
-        with pytest.raises(StoreError):
+        with pytest.raises(StoreLostError, match="The disk is full"):
             await run.call(broken)
     assert ended == ["now"]
     assert str(run.fatal) == "The disk is full."

@@ -126,7 +126,7 @@ def test_the_defaults_are_polite_and_safe(base: ModuleType) -> None:
         ("TIDINGS_ALLOWED_HOSTS", "", "TIDINGS_ALLOWED_HOSTS", []),
         ("TIDINGS_USER_AGENT", "Reader/1 (desk@example.org)", "USER_AGENT", "Reader/1 (desk@example.org)"),
         ("TIDINGS_RELEVANCE_THRESHOLD", "0.5", "TIDINGS_RELEVANCE_THRESHOLD", "0.5"),
-        ("TIDINGS_WORKERS", "3", "TIDINGS_WORKERS", 3),
+        ("TIDINGS_WORKERS", "3", "TIDINGS_WORKERS", "3"),
     ],
 )
 def test_what_the_environment_says(

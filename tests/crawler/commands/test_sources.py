@@ -108,3 +108,19 @@ def test_a_database_that_cannot_be_used(tidings: Any, data: Path) -> None:
     result = tidings("sources", "list")
     assert result.exit_code == 2
     assert "TIDINGS_DATA_DIR" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("TIDINGS_RELEVANCE_THRESHOLD", "high", "settings TIDINGS_RELEVANCE_THRESHOLD: found 'high'; allowed: a"),
+        ("SCRAPY_SETTINGS_MODULE", "settings.nope", "SCRAPY_SETTINGS_MODULE=settings.nope: No module named"),
+    ],
+)
+def test_a_wrong_value_of_the_environment_is_named(
+    tidings: Any, monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    result = tidings("sources", "list")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert said in result.stderr
