@@ -153,7 +153,8 @@ def link_lists(layout: Layout, box: int, kept: list[int]) -> list[Cut]:
 
 def _listed_by_text(layout: Layout, held: list[int], strong: list[int], link_share: float) -> bool:
     """Return whether links stand among the paragraphs of one box, as a list or with words of their own beside them."""
-    if link_share > _ALL_LINKS and layout.tag(layout.blocks[held[0]]) != "li":
+    first = layout.blocks[held[0]]
+    if link_share > _ALL_LINKS and layout.tag(first) != "li" and not layout.is_heading(first):
         return False
     at = bisect(strong, held[0])
     if not 0 < at < len(strong):
