@@ -131,7 +131,8 @@ def _ends(layout: Layout, kept: list[int]) -> list[Cut]:
 
     def trails(index: int) -> bool:
         block = blocks[index]
-        return layout.tag(block) == "li" and holder(layout, block) == after and not block.link_units
+        follows = block.ends_sentence and layout.tag(block) == layout.tag(blocks[last])
+        return (layout.tag(block) == "li" or follows) and holder(layout, block) == after and not block.link_units
 
     cuts = [Cut(index, index + 1, "before the body") for index in kept if index < first and not leads_in(index)]
     return cuts + [Cut(index, index + 1, "after the body") for index in kept if index > last and not trails(index)]
