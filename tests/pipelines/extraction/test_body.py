@@ -54,6 +54,18 @@ def test_a_paragraph_of_many_lines_is_not_the_box_of_the_body(last: str) -> None
     assert found[-1] == OWN[0]
 
 
+def test_a_linked_heading_between_paragraphs_stays() -> None:
+    inner = '<h2><a href="/boats/1">第一号渡船</a></h2>'
+    assert "第一号渡船" in body_lines(f"<div>{TEXT}{inner}{LONG}</div>")
+    assert "第一号渡船" not in body_lines(f"<div>{TEXT}{LONG}<h2>相关阅读</h2>{inner}</div>")
+
+
+def test_a_short_sentence_ends_the_text() -> None:
+    assert body_lines(f"<div>{LONG}<p>渡船还在。</p></div>")[-1] == "渡船还在。"
+    assert body_lines(f"<div>{LONG}<p>渡船社</p></div>") == OWN
+    assert body_lines(f"<div>{LONG}</div><div>渡船还在。</div>") == OWN
+
+
 def test_a_list_that_ends_the_text_stays() -> None:
     assert body_lines(f"<div>{LONG}<ul><li>第一号渡船</li><li>第二号渡船</li></ul></div>")[-2:] == [
         "第一号渡船",
