@@ -16,6 +16,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from scrapy.exceptions import CloseSpider, DropItem
 from scrapy.settings import BaseSettings
 
+from crawler.configuration import ConfigurationError, Mistake
 from crawler.outcomes import Kind, Outcome
 from crawler.schedule import RecheckPolicy
 from crawler.sources import Source, load_sources
@@ -36,10 +37,12 @@ def utc_now() -> dt.datetime:
 
 def sources_of(settings: BaseSettings) -> dict[str, Source]:
     """Return the catalogue: the shipped tables with the operator's over them. Raises ConfigurationError."""
-    folders = settings.getlist("TIDINGS_SOURCE_DIRS") or [
-        Path(settings["TIDINGS_SHIPPED_DIR"]) / "sources",
-        Path(settings["TIDINGS_CONFIG_DIR"]) / "sources",
-    ]
+    overlay = Path(settings["TIDINGS_CONFIG_DIR"])
+    if overlay.exists() and not overlay.is_dir():
+        mistake = Mistake("settings", "", "TIDINGS_CONFIG_DIR", f"{overlay}, which is a file", "a folder")
+        raise ConfigurationError([mistake])
+    shipped = Path(settings["TIDINGS_SHIPPED_DIR"])
+    folders = settings.getlist("TIDINGS_SOURCE_DIRS") or [shipped / "sources", overlay / "sources"]
     return load_sources(Path(folder) for folder in folders)
 
 
