@@ -83,13 +83,17 @@ class Form:
     @cached_property
     def is_short(self) -> bool:
         """Whether the prose is too short for anything but an exact copy."""
-        return int(np.count_nonzero(self.prose)) < (MIN_TOKENS if self.is_han else MIN_WORDS)
+        return int(np.count_nonzero(self.prose)) < self._fewest
 
     @cached_property
     def prose(self) -> Mask:
         """Which tokens stand in lines of prose; all of them when there is too little prose to be a text."""
         prose, _, _ = self._lines
-        return prose if np.count_nonzero(prose) >= MIN_TOKENS else np.ones(len(self), dtype=bool)
+        return prose if np.count_nonzero(prose) >= self._fewest else np.ones(len(self), dtype=bool)
+
+    @property
+    def _fewest(self) -> int:
+        return MIN_TOKENS if self.is_han else MIN_WORDS
 
     @cached_property
     def paragraphs(self) -> Mask:
