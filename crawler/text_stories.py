@@ -69,6 +69,7 @@ class TextStories:
         self._grouping = Grouping()
         self._forms: OrderedDict[int, Form] = OrderedDict()
         self._kept_characters = 0
+        self._pages: dict[int, str] = {}  # the story in which a page that has copies is shown
 
     def add(self) -> Iterator[None]:
         """Compare each text with those before it; yields after each, for a progress display."""
@@ -148,22 +149,26 @@ class TextStories:
 
     def _place(self, number: int, stories: Stories) -> Place:
         head = stories.head_of.get(number, number)
-        if head != number:
-            return self._copy(number, head)
+        return self._place_of_head(number, stories) if head == number else self._copy(number, head, stories)
+
+    def _place_of_head(self, number: int, stories: Stories) -> Place:
         if held := [each for each in stories.holds.get(number, []) if stories.head_of.get(each, each) != number]:
             return self._page(number, held, stories)
         if linked := stories.linked.get(number):
             return self._linked(number, *linked)
         return Place(self._story(number))
 
-    def _copy(self, number: int, head: int) -> Place:
+    def _copy(self, number: int, head: int, stories: Stories) -> Place:
         """Return the place of a copy, told from its head; a copy of a copy may be too far from that."""
+        if head in stories.holds and head not in self._pages:
+            self._pages[head] = self._place_of_head(head, stories).story
+        story = self._pages.get(head) or self._story(head)
         match = self._explained(number, head)
         if match is None or match.turned or match.relation in (Relation.TEMPLATE, Relation.CONTAINS, Relation.UPDATE):
             share = share_within(self._form(number), [self._form(head)])
             relation = Relation.CONTAINED if match else Relation.NEAR
-            return Place(self._story(head), str(relation), (head,), round(share, 4), match.evidence if match else {})
-        return Place(self._story(head), str(match.relation), (head,), match.similarity, match.evidence)
+            return Place(story, str(relation), (head,), round(share, 4), match.evidence if match else {})
+        return Place(story, str(match.relation), (head,), match.similarity, match.evidence)
 
     def _page(self, number: int, held: list[int], stories: Stories) -> Place:
         """Return the place of a page that holds others: a story of its own, unless next to nothing in it is new.

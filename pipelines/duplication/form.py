@@ -55,6 +55,21 @@ class Shingles:
         """Return the hashes that both texts have, ascending."""
         return self.distinct[is_in(self.distinct, other.distinct)]
 
+    def agreement_in_order(self, other: Shingles) -> float:
+        """Return how far what both texts have stands in the same order in both: 1 for the same, about 0 for any."""
+        shared = self.shared(other)
+        if len(shared) < 2:
+            return 1.0
+        # The shared hashes ascend in both, so their places go together.
+        mine, theirs = (each.first_places()[is_in(each.distinct, shared)] for each in (self, other))
+        return float(np.corrcoef(mine, theirs)[0, 1])
+
+    def first_places(self) -> Places:
+        """Return for each distinct shingle where it stands first."""
+        first = np.empty(len(self.distinct), dtype=np.int64)
+        first[self.which[::-1]] = np.arange(len(self.which))[::-1]
+        return first
+
     def found(self, shared: Hashes) -> Mask:
         """Return for each place whether its shingle is among some ascending hashes."""
         found: Mask = is_in(self.distinct, shared)[self.which]
@@ -83,13 +98,17 @@ class Form:
     @cached_property
     def is_short(self) -> bool:
         """Whether the prose is too short for anything but an exact copy."""
-        return int(np.count_nonzero(self.prose)) < (MIN_TOKENS if self.is_han else MIN_WORDS)
+        return int(np.count_nonzero(self.prose)) < self._fewest
 
     @cached_property
     def prose(self) -> Mask:
         """Which tokens stand in lines of prose; all of them when there is too little prose to be a text."""
         prose, _, _ = self._lines
-        return prose if np.count_nonzero(prose) >= MIN_TOKENS else np.ones(len(self), dtype=bool)
+        return prose if np.count_nonzero(prose) >= self._fewest else np.ones(len(self), dtype=bool)
+
+    @property
+    def _fewest(self) -> int:
+        return MIN_TOKENS if self.is_han else MIN_WORDS
 
     @cached_property
     def paragraphs(self) -> Mask:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -22,6 +23,8 @@ _ALL = 0.93  # of each text: less leaves room for another article on the page
 _WITHIN = 0.8  # coverage from which a text is nothing but a part of the other
 _CONFLICT_SHARE = 0.2  # of a text's anchors that may be missing on the other side
 _CONFLICT_COUNT = 2
+_NUMBERS_SHARE = 0.4  # of the numbers alone, when there are
+_NUMBERS_COUNT = 6  # or more of them, both texts together
 _RELATED = 0.12  # coverage below which nothing else is looked at; the heaviest rewriting measured leaves .21
 _PASSAGES = 0.05  # coverage from which two texts share more than phrases
 _HINT = 0.02  # of the smaller text's shingles in common, below which nothing at all is looked at
@@ -38,6 +41,7 @@ _LEAD = 40  # tokens: a shorter new beginning is a headline or a dateline
 _LEAD_SHARE = 0.4  # of the text: a longer one is an article of its own
 _LEAD_ALONE = 0.85  # of what is new in an update stands in its lead; a copy that lost sentences lacks them all over
 _LEAD_MATCHED = 2  # new tokens that outweigh a matched one within the lead
+_IN_ORDER = 0.9  # correlation of the places: sentences in another order are an abridged copy, not an older text
 _LEAD_COHESION = 1.5  # times the cohesion that the parts of one article have
 _REST_NEW = 0.15  # of a page, or
 _REST_TOKENS = 100  # so many tokens of it, that its part lacks: less makes it no page of its own
@@ -92,6 +96,10 @@ class _Side:
         for offset in range(self._width):
             matched[offset : offset + len(self._found)] |= self._found[: len(self.form) - offset]
         return matched
+
+    def order(self, other: _Side) -> float:
+        """Return how far what both texts have stands in the same order, at most 1."""
+        return self.form.shingles(self._width).agreement_in_order(other.form.shingles(self._width))
 
     def paired(self, clauses: Places, share: float) -> _Side:
         """Return the side with the tokens of these clauses as matched, too, and this share of it."""
@@ -166,9 +174,10 @@ def _by_coverage(mine: _Side, theirs: _Side) -> Match | None:
     both = mine.coverage >= _SAME and theirs.coverage >= _SAME
     if not both and max(mine.coverage, theirs.coverage) < _WITHIN:
         return None
-    agreeing, missing = _conflict(mine, theirs)
+    agreeing, missing = _conflict(mine, theirs, lambda form: form.anchors)
     evidence |= {"anchors": agreeing, "anchors_missing": missing}
-    if missing >= _CONFLICT_COUNT and missing > _CONFLICT_SHARE * (agreeing + missing):
+    conflict = missing >= _CONFLICT_COUNT and missing > _CONFLICT_SHARE * (agreeing + missing)
+    if conflict or (missing >= _NUMBERS_COUNT and _has_other_numbers(mine, theirs)):
         return _match(Relation.TEMPLATE, mine, theirs, evidence) if both else None
     if (update := _update(mine, theirs, evidence)) is not None:
         return update
@@ -314,7 +323,7 @@ def _update(mine: _Side, theirs: _Side, evidence: dict[str, Any]) -> Match | Non
         lead = _leading(new)
         if not (_LEAD <= lead <= _LEAD_SHARE * len(prose)) or new[:lead].sum() < _LEAD_ALONE * new.sum():
             continue
-        if _left_out(side.matched[prose[lead:]]):
+        if _left_out(side.matched[prose[lead:]]) or side.order(other) < _IN_ORDER:
             continue
         cohesion = _in_common(side.form, prose[:lead], other.form, np.flatnonzero(other.form.prose))
         if cohesion >= _LEAD_COHESION * _coheres(side.form):
@@ -334,8 +343,14 @@ def _lead(form: Form) -> Any:
     return np.flatnonzero(form.prose)[: _LEAD_HAN if form.is_han else _LEAD_OTHER]
 
 
-def _conflict(mine: _Side, theirs: _Side) -> tuple[int, int]:
-    """Return how many anchors of the sides that stand in each other agree, and how many the other lacks.
+def _has_other_numbers(mine: _Side, theirs: _Side) -> bool:
+    """Return whether most numbers differ: names may agree all the same, in the report of another day."""
+    agreeing, missing = _conflict(mine, theirs, lambda form: form.numbers)
+    return missing >= _NUMBERS_COUNT and missing > _NUMBERS_SHARE * (agreeing + missing)
+
+
+def _conflict(mine: _Side, theirs: _Side, chosen: Callable[[Form], Mask]) -> tuple[int, int]:
+    """Return how many chosen anchors of the sides that stand in each other agree, and how many the other lacks.
 
     Where both stand in each other, other data means that each lacks some of the other's: one that has more than the
     other was only added to.
@@ -344,7 +359,7 @@ def _conflict(mine: _Side, theirs: _Side) -> tuple[int, int]:
     for side, other in ((mine, theirs), (theirs, mine)):
         if side.coverage < _SAME:
             continue
-        anchors = side.form.anchors & side.form.paragraphs
+        anchors = chosen(side.form) & side.form.paragraphs
         lacking = int(np.count_nonzero(absent(side.form, anchors, other.form)))
         agreeing += int(np.count_nonzero(anchors)) - lacking
         missing.append(lacking)

@@ -100,6 +100,17 @@ def test_a_page_of_nothing_but_known_texts_is_shown_with_the_one_that_it_is_most
     assert [found[key].relation for key in "abc"] == [None] * 3  # nor is it the head of any
 
 
+def test_a_copy_of_a_page_is_shown_where_the_page_is() -> None:
+    page = f"{OTHER} {TEXT} {THIRD}"
+    found = places(
+        GivenText("a", TEXT), GivenText("b", OTHER), GivenText("c", f"{THIRD} {THIRD}"),
+        GivenText("page", page), GivenText("again", page.upper()),
+    )  # fmt: skip
+    assert found["page"].relation == "contains"
+    assert (found["again"].relation, found["again"].of) == ("exact", (3,))
+    assert found["again"].story == found["page"].story != places(GivenText("page", page))["page"].story
+
+
 def test_a_text_that_stands_within_an_earlier_page() -> None:
     found = places(GivenText("page", f"{OTHER} {THIRD} {TEXT}"), GivenText("a", TEXT))
     assert (found["page"].relation, found["page"].of) == ("contains", (1,))

@@ -135,6 +135,14 @@ def test_a_daily_report_with_other_numbers_is_a_template() -> None:
     assert told(MONDAY + ENGLISH, TUESDAY + ENGLISH).relation is Relation.TEMPLATE
 
 
+def test_a_report_with_other_numbers_is_a_template_whatever_names_agree() -> None:
+    names = " ".join(f"The Skipper of the Ann{place}e, Bo{place}sun, came." for place in "abcdefghijklmnopqrst")
+    one, other = (f"{names} {report} {ENGLISH} {UNRELATED}" for report in (MONDAY, TUESDAY))
+    match = told(one, other)
+    assert match.relation is Relation.TEMPLATE
+    assert match.evidence["anchors_missing"] < 0.2 * (match.evidence["anchors"] + match.evidence["anchors_missing"])
+
+
 def test_one_corrected_number_is_no_template() -> None:
     assert told(MONDAY.replace("880", "890") + ENGLISH, MONDAY + ENGLISH).relation is Relation.NEAR
 
@@ -144,6 +152,13 @@ def test_a_new_lead_on_the_old_text_is_an_update() -> None:
     update, before = told(LEAD + old, old), told(old, LEAD + old)
     assert (update.relation, update.turned) == (Relation.UPDATE, False)
     assert (before.relation, before.turned) == (Relation.UPDATE, True)
+
+
+def test_sentences_in_another_order_are_no_older_text() -> None:
+    old = f"{ENGLISH} {UNRELATED} {MONDAY}"
+    shuffled = " ".join(reversed([f"{sentence}." for sentence in old.rstrip(".").split(". ")]))
+    assert told(LEAD + old, old).relation is Relation.UPDATE
+    assert told(LEAD + old, shuffled).relation is Relation.NEAR
 
 
 def test_a_dateline_or_a_headline_is_no_update() -> None:
