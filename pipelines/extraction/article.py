@@ -26,12 +26,14 @@ from pipelines.extraction.cascade import Chosen, choose_body
 from pipelines.extraction.decode import decode
 from pipelines.extraction.explanation import Explanation, explain
 from pipelines.extraction.frame import Frame
+from pipelines.extraction.gate import Places, signs
 from pipelines.extraction.language import language_of
 from pipelines.extraction.lines import own_lines, recurring_segments, text_lines
 from pipelines.extraction.mojibake import Repaired, repair
 from pipelines.extraction.origin import origin
 from pipelines.extraction.page import PageInput, looks_binary, parse
 from pipelines.extraction.site_memory import Learned, learned
+from pipelines.extraction.sites import host_of
 from pipelines.extraction.split import Section, lists_pages, sections
 from pipelines.extraction.structured import Structured, read_structured
 from pipelines.extraction.title import Headline, headline, without_title
@@ -71,7 +73,8 @@ def extract(page: PageInput, now: dt.datetime) -> Extraction:
     layout = lay_out(tree)
     structured = read_structured(tree)
     chosen = choose_body(layout, tree, text, structured, page.memory)
-    whole = _Reading(page, now, tree, layout, structured, chosen)
+    places = Places(tree, layout, structured, chosen.body.blocks, host_of(page.url))
+    whole = _Reading(page, now, tree, layout, structured, chosen, places)
     articles = whole.articles()
     if not articles:
         return Extraction(outcome=rejected(Rejection.NO_TEXT, "no article text was found"), encoding=decoded.encoding)
@@ -101,6 +104,7 @@ class _Reading:
     layout: Layout
     structured: Structured
     chosen: Chosen
+    places: Places
 
     @cached_property
     def _recurring(self) -> set[str]:
@@ -219,6 +223,8 @@ class _Reading:
         if self._listed:
             item.flag(Flag.LIST_PAGE, self._listed)
         item.trail.evidence |= self._stated.note()
+        for flag, seen in signs(self.places, frame.title, text):
+            item.flag(flag, seen)
         wanted = self.page.explain
         return item, explain(frame, self.chosen, found, published, modified, written, sourced) if wanted else None
 

@@ -1,0 +1,159 @@
+"""Text for machines that no reader sees, beside a body that is seen.
+
+Pages hide much on purpose: menus, notices, tabs, forms, the text that a script will show. None of that is meant here:
+what counts is text under tricks that no interface needs (far off the screen, of no size), and prose, keywords or links
+to other sites in plain hidden boxes.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import Counter
+from typing import cast
+from urllib.parse import urlsplit
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from pipelines.extraction.blocks import units_of
+from pipelines.extraction.gate.places import Places
+from pipelines.extraction.gate.spam import advertised
+from pipelines.extraction.gate.vocabulary import table
+
+_PLAIN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)", re.IGNORECASE)
+_styled = etree.XPath("descendant::*[@style or @hidden]")
+_HINT = re.compile(r"-\d{3}|font-size|overflow", re.IGNORECASE)
+_FAR = re.compile(r"(?:text-indent|left|top|right|margin-left|margin-top)\s*:\s*-(?:\d{4,}|[5-9]\d\d)", re.IGNORECASE)
+_NO_LETTERS = re.compile(r"font-size\s*:\s*[01](?:px|em|pt|%)?\s*(?:;|!|$)", re.IGNORECASE)
+_NO_ROOM = re.compile(r"(?:^|[;\s])(?:height|width|max-height)\s*:\s*[01](?:px)?\s*(?:;|!|$)", re.IGNORECASE)
+_CUT_OFF = re.compile(r"overflow\s*:\s*hidden", re.IGNORECASE)
+_NOT_READ = frozenset("script style noscript template svg textarea select option iframe button object".split())
+_NOT_BOXES = _NOT_READ | {"body", "html", "img", "input"}
+_ON_DEMAND = frozenset("nav header footer form dialog details template aside menu label body html".split())
+_AROUND = 3  # boxes around a hidden one whose names are asked
+_SPACES = re.compile(r"\s+")
+_SEPARATORS = re.compile(r"[,，、|;；/\s]+")
+_MARKS = re.compile(r"[，。！？；,.!?]")
+_TRICK_UNITS, _PROSE_UNITS, _PROSE_MARKS = 40, 60, 3
+_FOREIGN_LINKS, _FOREIGN_HOSTS = 5, 4
+_REPEATED = 8
+_SHOWN_SHARE = 0.5  # of the hidden box in the article, or of the article in the box: it is the article
+_PIECE = 12
+_MOST = 20_000
+
+
+def hidden_text(places: Places, text: str) -> dict[str, object] | None:
+    """Return what a page hides, by what trick, and why that is no part of its interface; None for none."""
+    for element in cast("list[HtmlElement]", _styled(places.tree)):
+        if element.tag in _NOT_BOXES or not (trick := _trick(element)):
+            continue
+        said = _text_of(element)
+        if units_of(said) >= 12 and (why := _why(places, element, trick, said, text)):
+            return {"hidden_by": trick, "why": why, "units": units_of(said), "text": said[:200]}
+    return None
+
+
+def _trick(element: HtmlElement) -> str | None:
+    style = element.get("style") or ""
+    if element.get("hidden") is not None or _PLAIN.search(style):
+        return "not displayed"
+    if not _HINT.search(style):
+        return None
+    if _FAR.search(style):
+        return "off the screen"
+    if _NO_LETTERS.search(style) and not element.xpath(".//*[@class or contains(@style, 'font')]"):
+        return "letters of no size"
+    if _NO_ROOM.search(style) and _CUT_OFF.search(style):
+        return "a box of no size"
+    return None
+
+
+def _why(places: Places, element: HtmlElement, trick: str, said: str, text: str) -> str | None:
+    if _is_the_article(said, text, trick):
+        return None
+    if terms := advertised(said):
+        return "advertises: " + ", ".join(terms)
+    if _is_interface(element):
+        return None
+    return _why_beside_interface(places, element, trick, said)
+
+
+def _why_beside_interface(places: Places, element: HtmlElement, trick: str, said: str) -> str | None:
+    if _links_away(places, element):
+        return "links to other sites"
+    if trick != "not displayed":
+        return "out of sight" if units_of(said) >= _TRICK_UNITS else None
+    word, times = _most_repeated(said)
+    if times >= _REPEATED:
+        return f"{word} {times} times"
+    is_prose = units_of(said) >= _PROSE_UNITS and len(_MARKS.findall(said)) >= _PROSE_MARKS
+    return "prose within the article" if is_prose and _within_body(places, element) else None
+
+
+def _is_the_article(said: str, text: str, trick: str) -> bool:
+    """Return whether a hidden box holds the article or, not displayed, repeats a part of it."""
+    plain, whole = _SPACES.sub("", said), _SPACES.sub("", text)
+    repeats = trick == "not displayed" and _shared(plain, whole) >= _SHOWN_SHARE
+    return repeats or _shared(whole, plain) >= _SHOWN_SHARE
+
+
+def _shared(one: str, other: str) -> float:
+    pieces = [one[at : at + _PIECE] for at in range(0, max(len(one) - _PIECE, 1), max(_PIECE, len(one) // 40))]
+    return sum(piece in other for piece in pieces) / len(pieces)
+
+
+def _is_interface(element: HtmlElement) -> bool:
+    around = [element, *list(element.iterancestors())[:_AROUND]]
+    if any(box.tag in _ON_DEMAND for box in around if box.tag not in ("body", "html")):
+        return True
+    if any(key.startswith(("aria-", "data-", "x-", "v-", "ng-", "on")) for key in element.keys()):  # noqa: SIM118
+        return True
+    itself, outer = _names()
+    return bool(itself.search(_name(element))) or any(outer.search(_name(box)) for box in around[1:])
+
+
+def _name(element: HtmlElement) -> str:
+    return " ".join(filter(None, (element.get("class"), element.get("id"), element.get("role")))).lower()
+
+
+def _links_away(places: Places, element: HtmlElement) -> bool:
+    hosts = [host for link in element.iter("a") if (host := _site(link.get("href") or ""))]
+    away = [host for host in hosts if host != ".".join(places.host.split(".")[-2:])]
+    return len(away) >= _FOREIGN_LINKS and len(set(away)) >= _FOREIGN_HOSTS
+
+
+def _site(address: str) -> str:
+    try:
+        return ".".join((urlsplit(address).hostname or "").split(".")[-2:])
+    except ValueError:
+        return ""
+
+
+def _most_repeated(said: str) -> tuple[str, int]:
+    pieces = Counter(piece for piece in _SEPARATORS.split(said) if len(piece) > 3)
+    return pieces.most_common(1)[0] if pieces else ("", 0)
+
+
+def _within_body(places: Places, element: HtmlElement) -> bool:
+    """Return whether a box stands among the article's lines: lines of the body before and after it."""
+    boxes = places.layout.boxes
+    own = {boxes[places.layout.blocks[number].box].element for number in places.body}
+    parent = element.getparent()
+    return parent is not None and sum(child in own or child.getparent() in own for child in parent) >= 2
+
+
+def _text_of(element: HtmlElement) -> str:
+    parts: list[str] = []
+    for each in element.iter():
+        if not isinstance(each.tag, str) or each.tag in _NOT_READ:
+            continue
+        parts.append(each.text or "")
+        parts.extend(child.tail or "" for child in each)
+    return _SPACES.sub(" ", " ".join(parts)).strip()[:_MOST]
+
+
+@functools.cache
+def _names() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = table("hidden")
+    return re.compile("|".join(words["shown_on_demand"])), re.compile("|".join(words["around"]))
