@@ -73,8 +73,7 @@ def extract(page: PageInput, now: dt.datetime) -> Extraction:
     layout = lay_out(tree)
     structured = read_structured(tree)
     chosen = choose_body(layout, tree, text, structured, page.memory)
-    places = Places(tree, layout, structured, chosen.body.blocks, host_of(page.url))
-    whole = _Reading(page, now, tree, layout, structured, chosen, places)
+    whole = _Reading(page, now, tree, layout, structured, chosen)
     articles = whole.articles()
     if not articles:
         return Extraction(outcome=rejected(Rejection.NO_TEXT, "no article text was found"), encoding=decoded.encoding)
@@ -104,7 +103,6 @@ class _Reading:
     layout: Layout
     structured: Structured
     chosen: Chosen
-    places: Places
 
     @cached_property
     def _recurring(self) -> set[str]:
@@ -115,6 +113,11 @@ class _Reading:
     def _stated(self) -> Stated:
         """What the page says of its own address."""
         return read_canonical(self.tree, self.page.url)
+
+    @cached_property
+    def _places(self) -> Places:
+        """What the page says beside its body."""
+        return Places(self.tree, self.layout, self.structured, self.chosen.body.blocks, host_of(self.page.url))
 
     @cached_property
     def _listed(self) -> dict[str, object] | None:
@@ -223,7 +226,7 @@ class _Reading:
         if self._listed:
             item.flag(Flag.LIST_PAGE, self._listed)
         item.trail.evidence |= self._stated.note()
-        for flag, seen in signs(self.places, frame.title, text):
+        for flag, seen in signs(self._places, frame.title, text):
             item.flag(flag, seen)
         wanted = self.page.explain
         return item, explain(frame, self.chosen, found, published, modified, written, sourced) if wanted else None

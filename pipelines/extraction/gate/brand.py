@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from pipelines.duplication.fold import tokens
@@ -17,6 +18,7 @@ from pipelines.extraction.gate.vocabulary import table
 
 _HAN = "\u3400-\u9fff"
 _END = "，。！？；：、,!?;.…"
+_CLAUSES = re.compile(f"[{_END}]")
 _PIECES = re.compile(r"[\s|｜_,，、;；:：·()（）\[\]【】©。！!]+|(?<![A-Za-z])-|-(?![A-Za-z])")
 _SUFFIX = re.compile(
     r"(?:官方网站|官网|中国|手机版|网页版|登录|注册|下载|入口|app|平台|有限公司|公司|版权所有|祝您.*)+$", re.IGNORECASE
@@ -24,7 +26,7 @@ _SUFFIX = re.compile(
 _LATIN_NAME = re.compile(r"[A-Z][\w.&'’-]{3,}(?: [A-Z0-9][\w.&'’-]*){0,3}")
 _SHORTEST, _LONGEST = 3, 12  # characters of a name in Han
 _SHORT_LINE = 60  # characters of a line about the body that may be a name, or begin with one
-_LINES = 60  # at the page's beginning, and at its end
+_LINES = 60  # of those about the body, from either end of the page
 _GLUED = 3
 _SHARE = 0.5  # of all places of the name in the text
 _TITLE_UNITS = 10
@@ -36,7 +38,8 @@ def brand_injected(places: Places, title: str | None, text: str) -> dict[str, ob
     """Return the name that was put into a text, its places, and where the page's title was; None when neither was."""
     pasted = _pasted(title, text)
     least = _GLUED - min(pasted, 2)
-    for name, said_by in _names(places, title).items():
+    ends = Counter(clause[-_SHORTEST:] for clause in _CLAUSES.split(text))
+    for name, said_by in _names(places, title, {end for end, times in ends.items() if times >= least}).items():
         if (number := text.count(name)) < least:
             continue
         glued = [at for at in _places(name, text) if _is_glued(name, at, text)]
@@ -49,23 +52,29 @@ def brand_injected(places: Places, title: str | None, text: str) -> dict[str, ob
     return {"name": title or "", "said_by": "title", "places": [], "pasted": pasted} if pasted >= _PASTED else None
 
 
-def _names(places: Places, title: str | None) -> dict[str, str]:
-    """Return what the page may call itself, each with the place that says so; not what only its headline holds."""
+def _names(places: Places, title: str | None, ends: set[str]) -> dict[str, str]:
+    """Return what the page calls itself, by the place that says so, if it ends like that; a headline alone is none."""
     meta = places.structured.meta
-    lines = places.lines.split("\n")
-    said = [
+    short = [line for line in (*places.lines[:_LINES], *places.lines[-_LINES:]) if len(line) <= _SHORT_LINE]
+    said = (
         ("title", places.title.replace(title or "\n", "|")),
         ("keywords", meta.get("keywords", "")),
         ("site", meta.get("og:site_name") or meta.get("application-name") or ""),
-        *(("lines", line) for line in lines[:_LINES] + lines[-_LINES:] if len(line) <= _SHORT_LINE),
-    ]
+        ("lines", "\n".join(dict.fromkeys(short))),
+    )
     names: dict[str, str] = {}
     for place, words in said:
-        for piece in (*_PIECES.split(words), *_LATIN_NAME.findall(words)):
+        if not any(end in words for end in ends):
+            continue
+        for piece in dict.fromkeys((*_PIECES.split(words), *_LATIN_NAME.findall(words))):
             name = _SUFFIX.sub("", piece)
-            if (len(name) >= 4 and name[:1].isupper()) or (not name.isascii() and _SHORTEST <= len(name) <= _LONGEST):
+            if name[-_SHORTEST:] in ends and _may_be_name(name):
                 names.setdefault(name, place)
     return names
+
+
+def _may_be_name(name: str) -> bool:
+    return len(name) >= 4 and name[0].isupper() if name.isascii() else _SHORTEST <= len(name) <= _LONGEST
 
 
 def _places(name: str, text: str) -> Iterator[int]:

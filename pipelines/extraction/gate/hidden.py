@@ -10,10 +10,9 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from typing import cast
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from pipelines.extraction.blocks import units_of
@@ -22,20 +21,20 @@ from pipelines.extraction.gate.spam import advertised
 from pipelines.extraction.gate.vocabulary import table
 
 _PLAIN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)", re.IGNORECASE)
-_styled = etree.XPath("descendant::*[@style or @hidden]")
-_HINT = re.compile(r"-\d{3}|font-size|overflow", re.IGNORECASE)
+_HINT = re.compile(r"none|hidden|opacity|:\s*-\d\d\d|font-size\s*:\s*[01]", re.IGNORECASE)
 _FAR = re.compile(r"(?:text-indent|left|top|right|margin-left|margin-top)\s*:\s*-(?:\d{4,}|[5-9]\d\d)", re.IGNORECASE)
 _NO_LETTERS = re.compile(r"font-size\s*:\s*[01](?:px|em|pt|%)?\s*(?:;|!|$)", re.IGNORECASE)
 _NO_ROOM = re.compile(r"(?:^|[;\s])(?:height|width|max-height)\s*:\s*[01](?:px)?\s*(?:;|!|$)", re.IGNORECASE)
 _CUT_OFF = re.compile(r"overflow\s*:\s*hidden", re.IGNORECASE)
 _NOT_READ = frozenset("script style noscript template svg textarea select option iframe button object".split())
-_NOT_BOXES = _NOT_READ | {"body", "html", "img", "input"}
-_ON_DEMAND = frozenset("nav header footer form dialog details template aside menu label body html".split())
+_NOT_BOXES = frozenset(("body", "html", "img", "input"))
+_ON_DEMAND = frozenset("nav header footer form dialog details aside menu label".split())
+_SCRIPTED = ("aria-", "data-", "x-", "v-", "ng-", "on")
 _AROUND = 3  # boxes around a hidden one whose names are asked
 _SPACES = re.compile(r"\s+")
 _SEPARATORS = re.compile(r"[,，、|;；/\s]+")
 _MARKS = re.compile(r"[，。！？；,.!?]")
-_TRICK_UNITS, _PROSE_UNITS, _PROSE_MARKS = 40, 60, 3
+_LEAST_UNITS, _TRICK_UNITS, _PROSE_UNITS, _PROSE_MARKS = 12, 40, 60, 3
 _FOREIGN_LINKS, _FOREIGN_HOSTS = 5, 4
 _REPEATED = 8
 _SHOWN_SHARE = 0.5  # of the hidden box in the article, or of the article in the box: it is the article
@@ -45,41 +44,52 @@ _MOST = 20_000
 
 def hidden_text(places: Places, text: str) -> dict[str, object] | None:
     """Return what a page hides, by what trick, and why that is no part of its interface; None for none."""
-    for element in cast("list[HtmlElement]", _styled(places.tree)):
-        if element.tag in _NOT_BOXES or not (trick := _trick(element)):
+    advertises = any(term.of == "trade" for terms in places.terms.values() for term in terms)
+    for element, trick in _concealed(places):
+        interface = _is_interface(element)
+        if interface and not advertises:
             continue
         said = _text_of(element)
-        if units_of(said) >= 12 and (why := _why(places, element, trick, said, text)):
-            return {"hidden_by": trick, "why": why, "units": units_of(said), "text": said[:200]}
+        units = units_of(said)
+        if units < _LEAST_UNITS or _is_the_article(said, text, trick):
+            continue
+        terms = advertised(said)
+        why = "advertises: " + ", ".join(terms) if terms else None if interface else _why(places, element, trick, said)
+        if why:
+            return {"hidden_by": trick, "why": why, "units": units, "text": said[:200]}
     return None
 
 
+def _concealed(places: Places) -> Iterator[tuple[HtmlElement, str]]:
+    """Yield the outermost boxes that a reader does not see, each with the trick."""
+    within: HtmlElement | None = None
+    for element in places.layout.styled:
+        if element.tag in _NOT_BOXES or (within is not None and within in element.iterancestors()):
+            continue
+        if trick := _trick(element):
+            within = element
+            yield element, trick
+
+
 def _trick(element: HtmlElement) -> str | None:
-    style = element.get("style") or ""
-    if element.get("hidden") is not None or _PLAIN.search(style):
+    if element.get("hidden") is not None:
         return "not displayed"
-    if not _HINT.search(style):
-        return None
+    style = element.get("style")
+    return _styled_away(element, style) if style and _HINT.search(style) else None
+
+
+def _styled_away(element: HtmlElement, style: str) -> str | None:
+    if _PLAIN.search(style):
+        return "not displayed"
     if _FAR.search(style):
         return "off the screen"
     if _NO_LETTERS.search(style) and not element.xpath(".//*[@class or contains(@style, 'font')]"):
         return "letters of no size"
-    if _NO_ROOM.search(style) and _CUT_OFF.search(style):
-        return "a box of no size"
-    return None
+    return "a box of no size" if _CUT_OFF.search(style) and _NO_ROOM.search(style) else None
 
 
-def _why(places: Places, element: HtmlElement, trick: str, said: str, text: str) -> str | None:
-    if _is_the_article(said, text, trick):
-        return None
-    if terms := advertised(said):
-        return "advertises: " + ", ".join(terms)
-    if _is_interface(element):
-        return None
-    return _why_beside_interface(places, element, trick, said)
-
-
-def _why_beside_interface(places: Places, element: HtmlElement, trick: str, said: str) -> str | None:
+def _why(places: Places, element: HtmlElement, trick: str, said: str) -> str | None:
+    """Return why a box that is no part of the interface is meant for machines; None when it may be anything."""
     if _links_away(places, element):
         return "links to other sites"
     if trick != "not displayed":
@@ -105,16 +115,14 @@ def _shared(one: str, other: str) -> float:
 
 def _is_interface(element: HtmlElement) -> bool:
     around = [element, *list(element.iterancestors())[:_AROUND]]
-    if any(box.tag in _ON_DEMAND for box in around if box.tag not in ("body", "html")):
-        return True
-    if any(key.startswith(("aria-", "data-", "x-", "v-", "ng-", "on")) for key in element.keys()):  # noqa: SIM118
+    if any(box.tag in _ON_DEMAND for box in around) or any(key.startswith(_SCRIPTED) for key in element.attrib):
         return True
     itself, outer = _names()
     return bool(itself.search(_name(element))) or any(outer.search(_name(box)) for box in around[1:])
 
 
 def _name(element: HtmlElement) -> str:
-    return " ".join(filter(None, (element.get("class"), element.get("id"), element.get("role")))).lower()
+    return " ".join(filter(None, map(element.get, ("class", "id", "role")))).lower()
 
 
 def _links_away(places: Places, element: HtmlElement) -> bool:
@@ -145,12 +153,17 @@ def _within_body(places: Places, element: HtmlElement) -> bool:
 
 def _text_of(element: HtmlElement) -> str:
     parts: list[str] = []
+    size = 0
     for each in element.iter():
-        if not isinstance(each.tag, str) or each.tag in _NOT_READ:
-            continue
-        parts.append(each.text or "")
-        parts.extend(child.tail or "" for child in each)
-    return _SPACES.sub(" ", " ".join(parts)).strip()[:_MOST]
+        if isinstance(each.tag, str) and each.tag not in _NOT_READ and each.text:
+            parts.append(each.text)
+            size += len(each.text)
+        if each is not element and each.tail:
+            parts.append(each.tail)
+            size += len(each.tail)
+        if size > _MOST:
+            break
+    return _SPACES.sub(" ", " ".join(parts)).strip()
 
 
 @functools.cache

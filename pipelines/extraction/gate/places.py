@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from lxml.html import HtmlElement
 
-from pipelines.extraction.blocks import Block, Layout
+from pipelines.extraction.blocks import Layout
+from pipelines.extraction.gate.vocabulary import Term, terms
+from pipelines.extraction.sites import stated_title
 from pipelines.extraction.structured import Structured
 
-_LINKED = 0.5
-_MOST = 8_000  # characters of the lines about the body that are read, from the page's two ends
+_MOST = 4_000  # characters of the lines about the body that are read, from either end of the page
 
 
 @dataclass
@@ -27,38 +29,47 @@ class Places:
     @cached_property
     def title(self) -> str:
         """The page's `<title>`."""
-        element = self.tree.find(".//title")
-        return (element.text or "").strip() if element is not None else ""
+        return stated_title(self.tree) or ""
 
     @cached_property
-    def names(self) -> str:
-        """What the page is called, for people and machines: title, keywords, description, the site's name."""
-        meta = self.structured.meta
-        stated = (meta.get(key) for key in ("og:title", "keywords", "description", "og:site_name", "application-name"))
-        return "\n".join([self.title, *filter(None, stated)])
+    def titles(self) -> str:
+        """The page's titles, for people and machines."""
+        return f"{self.title}\n{self.structured.meta.get('og:title', '')}"
 
     @cached_property
     def described(self) -> str:
-        """Keywords and description."""
+        """Keywords, description and the site's name."""
         meta = self.structured.meta
-        return "\n".join(filter(None, (meta.get("keywords"), meta.get("description"), meta.get("og:description"))))
+        keys = ("keywords", "description", "og:description", "og:site_name", "application-name")
+        return "\n".join(filter(None, map(meta.get, keys)))
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines about the body that are no links: those before it and after it."""
+        return self._about[False]
 
     @cached_property
-    def links(self) -> str:
-        """The lines about the body that are links."""
-        return _cut([block.text for block in self._about if block.link_share > _LINKED])
+    def terms(self) -> Mapping[str, list[Term]]:
+        """The gate's terms by place; the article is none of them."""
+        said = {
+            "title": self.titles,
+            "described": self.described,
+            "links": _cut(self._about[True]),
+            "lines": _cut(self.lines),
+        }
+        return {place: terms(words) for place, words in said.items()}
 
     @cached_property
-    def lines(self) -> str:
-        """The other lines about the body."""
-        return _cut([block.text for block in self._about if block.link_share <= _LINKED])
-
-    @cached_property
-    def _about(self) -> list[Block]:
+    def _about(self) -> dict[bool, list[str]]:
+        """The lines about the body: whether they are links, and which."""
         body = set(self.body)
-        return [block for number, block in enumerate(self.layout.blocks) if number not in body]
+        lines: dict[bool, list[str]] = {False: [], True: []}
+        for number, block in enumerate(self.layout.blocks):
+            if number not in body:
+                lines[2 * block.link_units > block.units].append(block.text)
+        return lines
 
 
 def _cut(lines: list[str]) -> str:
     text = "\n".join(lines)
-    return text if len(text) <= _MOST else text[: _MOST // 2] + "\n" + text[-_MOST // 2 :]
+    return text if len(text) <= 2 * _MOST else text[:_MOST] + "\n" + text[-_MOST:]

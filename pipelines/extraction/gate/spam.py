@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import functools
+from collections.abc import Iterable, Mapping
 
 from pipelines.extraction.gate.places import Places
-from pipelines.extraction.gate.vocabulary import Words, table
+from pipelines.extraction.gate.vocabulary import Term, terms
 
 _HOLDS = 5.0
-_WEIGHTS = {"strong": 2.0, "weak": 1.0}
 _PLACES = {"title": 1.5, "described": 1.25, "links": 1.0, "lines": 1.0, "text": 0.75}
 _LENGTH = 2000  # characters of text; of a longer one, terms within it count for less
 _REPORTS = 2  # words of a report in a text that is one
@@ -19,63 +18,39 @@ def spam_terms(places: Places, title: str | None, text: str) -> dict[str, object
 
     Each term counts once, where it counts most. In a report about such a trade, terms in title and text do not count.
     """
-    said = {
-        "title": f"{places.title}\n{places.structured.meta.get('og:title', '')}\n{title or ''}",
-        "described": places.described,
-        "links": places.links,
-        "lines": places.lines,
-        "text": text,
-    }
-    if reports(title, text):
+    within, heading = terms(text), terms(title or "")
+    said = {**places.terms, "text": within}
+    said["title"] = [*said["title"], *heading]
+    if _reports(heading, within):
         del said["title"], said["text"]
-    terms: dict[str, dict[str, str]] = {}
-    for place, words in said.items():
-        for word in _lexicon().found(words):
-            terms.setdefault(_trades()[word][0], {}).setdefault(word, place)
-    scores = {trade: _score(found, text) for trade, found in terms.items()}
-    trade = max(scores, key=lambda each: scores[each], default=None)
-    if trade is None or scores[trade] < _HOLDS:
+    trade, found = _strongest(said)
+    score = _score(found, min(1.0, _LENGTH / max(len(text), 1)))
+    if score < _HOLDS:
         return None
-    return {"trade": trade, "score": round(scores[trade], 1), "terms": terms[trade]}
+    return {"trade": trade, "score": round(score, 1), "terms": {term.word: place for term, place in found.items()}}
 
 
 def advertised(text: str) -> list[str]:
     """Return the terms of the trade that a text by itself advertises; none below the threshold."""
-    terms: dict[str, dict[str, str]] = {}
-    for word in _lexicon().found(text):
-        terms.setdefault(_trades()[word][0], {}).setdefault(word, "lines")
-    return next((list(found) for found in terms.values() if _score(found, "") >= _HOLDS), [])
+    _, found = _strongest({"lines": terms(text)})
+    return [term.word for term in found] if _score(found, 1.0) >= _HOLDS else []
 
 
-def reports(title: str | None, text: str) -> bool:
+def _reports(heading: list[Term], within: list[Term]) -> bool:
     """Return whether a text tells of police, courts, law or research: it may name a trade's words."""
-    return bool(_reports().found(title or "")) or len(set(_reports().found(text))) >= _REPORTS
+    words = {term.word for term in within if term.of == "report"}
+    return any(term.of == "report" for term in heading) or len(words) >= _REPORTS
 
 
-def _score(found: dict[str, str], text: str) -> float:
-    spread = min(1.0, _LENGTH / max(len(text), 1))
-    return sum(
-        _trades()[word][1] * _PLACES[place] * (spread if place == "text" else 1.0) for word, place in found.items()
-    )
+def _strongest(said: Mapping[str, Iterable[Term]]) -> tuple[str, dict[Term, str]]:
+    """Return the trade with most to say, and its terms with the first place of each; places come in order of weight."""
+    trades: dict[str, dict[Term, str]] = {"": {}}
+    for place in _PLACES:
+        for term in said.get(place, ()):
+            if term.of == "trade":
+                trades.setdefault(term.group, {}).setdefault(term, place)
+    return max(trades.items(), key=lambda each: _score(each[1], 1.0))
 
 
-@functools.cache
-def _trades() -> dict[str, tuple[str, float]]:
-    """Return the trade and the weight of each term."""
-    trades = {trade: lists for trade, lists in table("spam").items() if trade != "report"}
-    return {
-        word: (trade, _WEIGHTS[kind])
-        for trade, lists in trades.items()
-        for kind, words in lists.items()
-        for word in words
-    }
-
-
-@functools.cache
-def _lexicon() -> Words:
-    return Words(_trades())
-
-
-@functools.cache
-def _reports() -> Words:
-    return Words(table("spam")["report"]["words"])
+def _score(found: Mapping[Term, str], spread: float) -> float:
+    return sum(term.weight * _PLACES[place] * (spread if place == "text" else 1.0) for term, place in found.items())

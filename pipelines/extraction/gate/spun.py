@@ -17,7 +17,7 @@ from pipelines.extraction.gate.vocabulary import Words
 from pipelines.extraction.likelihood import is_usual_pair, simple_form
 
 _HERE = Path(__file__).parent
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
 _LEAST_HAN = 150  # characters; a shorter text says too little
 _SHORT = 500  # a text shorter than this is counted as if it were so long
 _PER_100 = 1.0
@@ -30,7 +30,7 @@ def rewritten(text: str) -> dict[str, object] | None:
     A word that occurs again counts less each time (the root of the number): it may be the subject.
     """
     text = text[:_MOST]
-    han = len(_HAN.findall(text))
+    han = sum(map(len, _HAN.findall(text)))
     if han < _LEAST_HAN:
         return None
     odd = Counter(word for word, start, end in _lexicon().places(text) if _is_odd(text, start, end))

@@ -1,4 +1,4 @@
-"""The gate's words, read from `settings/gate.toml` once per process."""
+"""The gate's words, read from `settings/gate.toml` once per process, and found in one pass."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ import functools
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 from opencc import OpenCC
 
 _FILE = Path(__file__).parents[3] / "settings" / "gate.toml"
 _LATIN = re.compile(r"[a-z0-9]")
+_WEIGHTS = {"strong": 2.0, "weak": 1.0}
 
 
 class Words:
@@ -24,9 +26,9 @@ class Words:
         # All at once: a line each, since OpenCC would take neighbours for a phrase.
         traditional = OpenCC("s2t").convert("\n".join(plain)).split("\n")
         forms = dict(zip([*traditional, *plain], [*plain, *plain], strict=True))
-        self._forms = sorted(forms)
-        self._words = [forms[form] for form in self._forms]
-        self._automaton = AhoCorasick(self._forms, matchkind=MatchKind.LeftmostLongest)
+        self._words = list(forms.values())
+        self._latin = [bool(_LATIN.match(word[0]) or _LATIN.match(word[-1])) for word in forms]
+        self._automaton = AhoCorasick(list(forms), MatchKind.LeftmostLongest, implementation=Implementation.DFA)
 
     def found(self, text: str) -> list[str]:
         """Return the words in a text, in order, as often as they stand there; of overlapping ones the first."""
@@ -38,8 +40,24 @@ class Words:
         if len(lower) != len(text):  # a letter became two: places would be off
             lower = text
         for word, start, end in self._automaton.find_matches_as_indexes(lower):
-            if _stands_alone(lower, start, end):
+            if not self._latin[word] or _stands_alone(lower, start, end):
                 yield self._words[word], start, end
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What a word of the gate stands for: a `trade` that advertises itself, a `report`, or a kind of `placeholder`."""
+
+    word: str
+    of: str
+    group: str
+    weight: float = 0.0
+
+
+def terms(text: str) -> list[Term]:
+    """Return the gate's terms in a text, in order."""
+    known = _terms()
+    return [known[word] for word in _lexicon().found(text)]
 
 
 def table(name: str) -> dict[str, Any]:
@@ -50,6 +68,21 @@ def table(name: str) -> dict[str, Any]:
 @functools.cache
 def _tables() -> dict[str, dict[str, Any]]:
     return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+
+
+@functools.cache
+def _terms() -> dict[str, Term]:
+    rows = [Term(word, "report", "report") for word in table("report")["words"]]
+    for kind, words in table("placeholders").items():
+        rows += [Term(word, "placeholder", kind) for word in words]
+    for trade, lists in table("spam").items():
+        rows += [Term(word, "trade", trade, _WEIGHTS[kind]) for kind, words in lists.items() for word in words]
+    return {row.word: row for row in rows}
+
+
+@functools.cache
+def _lexicon() -> Words:
+    return Words(_terms())
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
