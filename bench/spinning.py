@@ -21,7 +21,7 @@ from pipelines.duplication.fold import simplified
 
 TARGET = Path(__file__).parents[1] / "pipelines" / "extraction" / "gate"
 UNLISTED = 2.5  # what a word counts that the list of frequencies has not: its rarest occurs 10^3 times in 10^9 words
-RARE, FAR = 4.0, 1.9  # a rare word occurs at most 10^4 times in 10^9, and its synonym 80 times as often
+RARE, USUAL, FAR = 3.3, 4.65, 2.1  # a rare word at most 2,000 times in 10^9, its synonym 45,000 and 125 times as often
 COMMON_PAIR = 0.001  # of all characters that follow the first one
 
 
@@ -64,7 +64,8 @@ def rare_words(groups: Iterator[list[str]], usual: dict[str, float]) -> list[str
     for group in groups:
         rated = {word: usual.get(word, UNLISTED) for word in group if len(word) == 2}
         highest = max(rated.values(), default=0.0)
-        rare |= {word for word, often in rated.items() if often <= RARE and highest - often >= FAR and _is_han(word)}
+        if highest >= USUAL:
+            rare |= {word for word, often in rated.items() if often <= min(RARE, highest - FAR) and _is_han(word)}
     return sorted(rare)
 
 

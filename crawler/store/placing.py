@@ -86,6 +86,11 @@ def restate(connection: sa.Connection, story: str, now: dt.datetime, note: str =
         connection.execute(sa.insert(decisions).values(entry | {"note": note}))
 
 
+def state_beside(given: str | None) -> State:
+    """Return the state of a story's member that does not head it: what a flag holds stays held there, too."""
+    return State.QUARANTINED if given == State.QUARANTINED else State.COPY
+
+
 def relate(connection: sa.Connection, head_id: str, *, only: str | None = None) -> None:
     """Write down how each copy, or `only` one of them, stands to the head of its story, and what shows it.
 
@@ -125,7 +130,9 @@ def _rows(
 
 def _crown(connection: sa.Connection, head: sa.RowMapping, story: str) -> None:
     others = sa.and_(items.c.story == story, items.c.id != head["id"])
-    connection.execute(sa.update(items).where(others).values(is_head=False, state=str(State.COPY)))
+    held = items.c.given_state == str(State.QUARANTINED)
+    state = sa.case((held, str(State.QUARANTINED)), else_=str(State.COPY))
+    connection.execute(sa.update(items).where(others).values(is_head=False, state=state))
     alone = {"is_head": True, "relation": None, "similarity": None, "why": None}
     connection.execute(sa.update(items).where(items.c.id == head["id"]).values(alone))
 
