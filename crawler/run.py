@@ -7,9 +7,8 @@ import datetime as dt
 import gc
 import logging
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -152,7 +151,7 @@ class CrawlRun:
             self.watched.setdefault(name, []).append(title)
             logger.info("watched name %s: %s", name, title)
 
-    def weigh(self, site: str, flags: Sequence[str]) -> None:
+    def weigh(self, site: str, flags: Collection[str]) -> None:
         """Count a stored item of a site, and the flags that hold it."""
         known = self.held_back.setdefault(site, HeldBack())
         known.items += 1
@@ -189,7 +188,7 @@ class CrawlRun:
             "outcomes": {name: dict(counts) for name, counts in self.counts.items() if counts},
             "failed_sources": self.failed_sources,
             "watched": {name: len(titles) for name, titles in self.watched.items()},
-            "held_back": {site: asdict(known) for site, known in self.held_back.items() if known.is_much},
+            "held_back": {site: str(known) for site, known in self.held_back.items() if known.is_much},
             "loop_delay_ms": self.loop_delays,
         }
         self._thread.shutdown(wait=True)

@@ -38,8 +38,7 @@ class StoreStage:
         if saved.outcome.kind in (Kind.NEW, Kind.OFF_TOPIC) and not saved.recounts:  # a story is said once
             run.alert(item.trail.evidence.get("watched", []), item.title or item.url)
         if saved.outcome.kind in _STORED:
-            held = HOLDING_FLAGS.intersection(item.flags) if item.state == State.QUARANTINED else ()
-            run.weigh(site(item.url), sorted(held))
+            run.weigh(site(item.url), HOLDING_FLAGS.intersection(item.flags))
         item.state, item.story = saved.state, saved.story
         shown = saved.outcome.kind is Kind.NEW or (spider.again and saved.relation is None)  # type: ignore[union-attr]
         if shown and saved.state == State.PENDING:

@@ -99,7 +99,7 @@ def _join(connection: sa.Connection, item: NewsItem, best: stories.Found, now: d
     if match.turned:  # the head is nothing but a part of this text
         part = {"relation": str(Relation.CONTAINED), "similarity": match.similarity_back}
         connection.execute(sa.update(items).where(items.c.id == present["id"]).values(part))
-    state = placing.state_beside(item.state)
+    state = placing.state_beside(item.flags)
     values = {"story": story, "is_head": False, "state": str(state)} | placing.relation_values(match)
     connection.execute(sa.update(items).where(items.c.id == item.id).values(values))
     settled = placing.settle(connection, story, now)
@@ -238,7 +238,7 @@ def _revise(connection: sa.Connection, known: identity.Known, item: NewsItem, no
             fetched_at=earlier["fetched_at"],
         )
     )
-    given = item.state if earlier["is_head"] else placing.state_beside(item.state)
+    given = item.state if earlier["is_head"] else placing.state_beside(item.flags)
     state = str(given) if earlier["state"] in _GIVEN_BY_STAGES else earlier["state"]
     values = _row(item) | {"version": earlier["version"] + 1, "fetched_at": now, "state": state}
     if known.is_canonical:

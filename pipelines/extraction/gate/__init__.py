@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from crawler.outcomes import Flag
 from pipelines.extraction.gate.brand import brand_injected
 from pipelines.extraction.gate.hidden import hidden_text
+from pipelines.extraction.gate.lists import machine_list
 from pipelines.extraction.gate.placeholders import KINDS_THAT_HOLD, placeholders
 from pipelines.extraction.gate.places import Places
 from pipelines.extraction.gate.spam import spam_terms
@@ -30,6 +31,7 @@ def signs(places: Places, title: str | None, text: str) -> Iterator[tuple[Flag, 
         (Flag.REWRITTEN, rewritten(text)),
         (Flag.SPAM_TERMS, spam_terms(places, title, text)),
         (Flag.HIDDEN_TEXT, hidden_text(places, text)),
+        (Flag.LIST_PAGE, machine_list(text)),
     ]
     held = [(flag, evidence) for flag, evidence in found if evidence]
     if not held and len(left) >= KINDS_THAT_HOLD:

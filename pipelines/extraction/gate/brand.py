@@ -29,7 +29,7 @@ _SHORT_LINE = 60  # characters of a line about the body that may be a name, or b
 _LINES = 60  # of those about the body, from either end of the page
 _GLUED = 3
 _SHARE = 0.5  # of all places of the name in the text
-_TITLE_UNITS = 10
+_HEADLINE_HAN, _HEADLINE_WORDS = 10, 8  # the least of a title that no sentence holds by chance, as it does names
 _PASTED = 2
 _WORD = re.compile(r"\w")
 
@@ -105,7 +105,7 @@ def _takes_object() -> re.Pattern[str]:
 
 def _pasted(title: str | None, text: str) -> int:
     """Return how often a title stands within a sentence, after a word and not as a line of its own."""
-    if not title or len(tokens(title)) < _TITLE_UNITS:
+    if not title or len(tokens(title)) < (_HEADLINE_WORDS if title.isascii() else _HEADLINE_HAN):
         return 0
     before = (text[max(at - 2, 0) : at].rstrip(" ")[-1:] for at in _places(title, text))
     return sum(bool(_WORD.match(letter)) for letter in before)

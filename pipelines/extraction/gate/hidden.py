@@ -34,7 +34,7 @@ _AROUND = 3  # boxes around a hidden one whose names are asked
 _SPACES = re.compile(r"\s+")
 _SEPARATORS = re.compile(r"[,，、|;；/\s]+")
 _MARKS = re.compile(r"[，。！？；,.!?]")
-_LEAST_UNITS, _TRICK_UNITS, _PROSE_UNITS, _PROSE_MARKS = 12, 40, 60, 3
+_LEAST_UNITS, _MANY_UNITS, _PROSE_MARKS = 12, 40, 3
 _FOREIGN_LINKS, _FOREIGN_HOSTS = 5, 4
 _REPEATED = 8
 _SHOWN_SHARE = 0.5  # of the hidden box in the article, or of the article in the box: it is the article
@@ -93,11 +93,11 @@ def _why(places: Places, element: HtmlElement, trick: str, said: str) -> str | N
     if _links_away(places, element):
         return "links to other sites"
     if trick != "not displayed":
-        return "out of sight" if units_of(said) >= _TRICK_UNITS else None
+        return "out of sight" if units_of(said) >= _MANY_UNITS else None
     word, times = _most_repeated(said)
     if times >= _REPEATED:
         return f"{word} {times} times"
-    is_prose = units_of(said) >= _PROSE_UNITS and len(_MARKS.findall(said)) >= _PROSE_MARKS
+    is_prose = units_of(said) >= _MANY_UNITS and len(_MARKS.findall(said)) >= _PROSE_MARKS
     return "prose within the article" if is_prose and _within_body(places, element) else None
 
 

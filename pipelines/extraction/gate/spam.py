@@ -16,13 +16,15 @@ _REPORTS = 2  # words of a report in a text that is one
 def spam_terms(places: Places, title: str | None, text: str) -> dict[str, object] | None:
     """Return the trade that a page advertises, its score and its terms by place; None below the threshold.
 
-    Each term counts once, where it counts most. In a report about such a trade, terms in title and text do not count.
+    Each term counts once, where it counts most. In a report about such a trade, terms in headline and text do not
+    count, nor those in the page's title that the article has, too.
     """
     within, heading = terms(text), terms(title or "")
-    said = {**places.terms, "text": within}
-    said["title"] = [*said["title"], *heading]
+    own = [*heading, *within]
     if _reports(heading, within):
-        del said["title"], said["text"]
+        said = {**places.terms, "title": [term for term in places.terms["title"] if term not in own]}
+    else:
+        said = {**places.terms, "title": [*places.terms["title"], *heading], "text": within}
     trade, found = _strongest(said)
     score = _score(found, min(1.0, _LENGTH / max(len(text), 1)))
     if score < _HOLDS:

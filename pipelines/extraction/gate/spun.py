@@ -19,7 +19,7 @@ _HERE = Path(__file__).parent
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _LEAST_HAN = 150  # characters; a shorter text says too little
 _SHORT = 500  # a text shorter than this is counted as if it were so long
-_PER_100 = 0.95
+_PER_100 = 0.85
 _AGAIN = 0.7  # the power of how often a word occurs: it may be the subject
 _MOST = 12_000  # characters that are read
 

@@ -20,6 +20,9 @@ def test_what_a_flag_holds_is_kept_and_in_no_feed_until_it_is_accepted(desk: Des
     crawled = desk.crawl("-o", str(feed))
     assert "held back: trap.test: 2 of 2 items (spam_terms 2)" in crawled.out
     assert "held back: paper.test" not in crawled.out
+    (run,) = desk.rows("select status, summary from runs")
+    assert run["status"] == "finished"
+    assert json.loads(run["summary"])["held_back"] == {"trap.test": "2 of 2 items (spam_terms 2)"}
     items = desk.items()
     assert {url: row["state"] for url, row in items.items()} == {
         "http://trap.test/0": "quarantined",
