@@ -7,7 +7,7 @@ import datetime as dt
 import gc
 import logging
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -22,6 +22,7 @@ from crawler.schedule import RecheckPolicy
 from crawler.sources import Source, load_sources
 from crawler.store import frontier, memory, runs
 from crawler.store.database import Store, StoreError, open_store
+from crawler.store.items import HeldBack
 from crawler.workers import WorkerPool
 from pipelines.extraction.site_memory import Learned, SiteMemory
 
@@ -90,6 +91,8 @@ class CrawlRun:
         self.discovered: Counter[str] = Counter()
         self.watched: dict[str, list[str]] = {}
         """For each watched name that appeared: the titles of the new items that mention it."""
+        self.held_back: dict[str, HeldBack] = {}
+        """For each site: how many of the items that this run stored a flag holds."""
         self.fatal: StoreError | None = None
         self.unwritten: list[str] = []
         """For each new item that could not be appended to the run's feed: why."""
@@ -151,6 +154,13 @@ class CrawlRun:
             self.watched.setdefault(name, []).append(title)
             logger.info("watched name %s: %s", name, title)
 
+    def weigh(self, site: str, flags: Collection[str]) -> None:
+        """Count a stored item of a site, and the flags that hold it."""
+        known = self.held_back.setdefault(site, HeldBack())
+        known.items += 1
+        known.held += bool(flags)
+        known.flags.update(flags)
+
     async def fail_source(self, source: Source, url: str, outcome: Outcome) -> None:
         """Write down that a source could not be read."""
         self.failed_sources[source.name] = f"{outcome}: {outcome.detail}" if outcome.detail else str(outcome)
@@ -181,6 +191,7 @@ class CrawlRun:
             "outcomes": {name: dict(counts) for name, counts in self.counts.items() if counts},
             "failed_sources": self.failed_sources,
             "watched": {name: len(titles) for name, titles in self.watched.items()},
+            "held_back": {site: str(known) for site, known in self.held_back.items() if known.is_much},
             "loop_delay_ms": self.loop_delays,
         }
         self._thread.shutdown(wait=True)

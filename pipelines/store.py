@@ -8,9 +8,12 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from crawler.items import NewsItem
-from crawler.outcomes import Kind, State
+from crawler.outcomes import HOLDING_FLAGS, Kind, State
 from crawler.run import utc_now
 from crawler.store import saving
+from crawler.urls import site
+
+_STORED = frozenset({Kind.NEW, Kind.COPY, Kind.REVISION, Kind.OFF_TOPIC})
 
 
 class StoreStage:
@@ -34,6 +37,8 @@ class StoreStage:
             run.recount(each.source, each.before, each.after)
         if saved.outcome.kind in (Kind.NEW, Kind.OFF_TOPIC) and not saved.recounts:  # a story is said once
             run.alert(item.trail.evidence.get("watched", []), item.title or item.url)
+        if saved.outcome.kind in _STORED:
+            run.weigh(site(item.url), HOLDING_FLAGS.intersection(item.flags))
         item.state, item.story = saved.state, saved.story
         shown = saved.outcome.kind is Kind.NEW or (spider.again and saved.relation is None)  # type: ignore[union-attr]
         if shown and saved.state == State.PENDING:

@@ -129,8 +129,10 @@ def show(run: CrawlRun) -> None:
     reasons = {name: count for name, count in run.total.items() if ":" in name}
     if reasons:
         out.print("  " + ", ".join(f"{name} {count}" for name, count in sorted(reasons.items())), highlight=False)
-    for name, titles in sorted(run.watched.items()):
-        out.print(Text(f"  watched: {_watched(name, titles)}", style="bold"), soft_wrap=True)
+    watched = [f"watched: {_watched(name, titles)}" for name, titles in sorted(run.watched.items())]
+    held_back = [f"held back: {plain(site)}: {known}" for site, known in sorted(run.held_back.items()) if known.is_much]
+    for line in (*watched, *held_back):
+        out.print(Text(f"  {line}", style="bold"), soft_wrap=True)
     if run.loop_delays:
         delay, busy = run.loop_delays["loop_delay_ms/p99"], run.loop_delays["loop_cpu_ms/p99"]
         out.print(f"  event loop, 99th percentile: {delay:.0f} ms late, {busy:.0f} ms busy", style="dim")

@@ -14,7 +14,8 @@ from crawler.commands import sources_add, sources_check, sources_exchange
 from crawler.commands.shell import messages, open_store, out, settings
 from crawler.run import sources_of
 from crawler.sources import Source
-from crawler.store import frontier, runs
+from crawler.store import frontier, items, runs
+from crawler.store.items import HeldBack
 from crawler.store.runs import SourceState
 
 app = typer.Typer(help="The catalogue of sources.", no_args_is_help=True)
@@ -34,11 +35,13 @@ def list_sources(
     with messages():
         catalogue = sources_of(settings())
     with open_store() as store:
-        states, listed = runs.states(store), frontier.listed_count(store)
+        states, listed, held = runs.states(store), frontier.listed_count(store), items.held_by_source(store)
     shown = [source for source in catalogue.values() if source.enabled or not enabled]
     if as_json:
         for source in shown:
-            sys.stdout.write(json.dumps(_row(source, states.get(source.name)), ensure_ascii=False) + "\n")
+            sys.stdout.write(
+                json.dumps(_row(source, states.get(source.name), held.get(source.name)), ensure_ascii=False) + "\n"
+            )
         return
     table = Table(box=None, header_style="bold")
     for column in ("source", "kind", "lang", "read", "links", "last answer", "what"):
@@ -53,10 +56,13 @@ def list_sources(
         read = "yes" if source.enabled else "no"
         table.add_row(source.name, source.kind, source.language or "", read, links, answered, escape(what), style=style)
     out.print(table)
+    for name in sorted(held):
+        if held[name].is_much:
+            out.print(f"{name}: {held[name]} are held back; see tidings items list --state quarantined", style="yellow")
     out.print(f"{sum(source.enabled for source in catalogue.values())} of {len(catalogue)} sources are read.")
 
 
-def _row(source: Source, state: SourceState | None) -> dict[str, object]:
+def _row(source: Source, state: SourceState | None, held: HeldBack | None) -> dict[str, object]:
     row = json.loads(source.model_dump_json(exclude_none=True))
     if state:
         row |= {
@@ -65,4 +71,6 @@ def _row(source: Source, state: SourceState | None) -> dict[str, object]:
             "error": state.error,
             "moved_to": state.moved_to,
         }
+    if held:
+        row |= {"items": held.items, "held": held.held}
     return dict(row)

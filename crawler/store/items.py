@@ -3,13 +3,42 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
 
+from crawler.outcomes import State
 from crawler.store.database import Store
 from crawler.store.mentions import EVERYTHING, Narrow
 from crawler.store.schema import addresses, decisions, items, links, revisions
+
+
+@dataclass(slots=True)
+class HeldBack:
+    """How many items of a site or a source a flag holds, of how many, and how often which flag does."""
+
+    items: int = 0
+    held: int = 0
+    flags: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def is_much(self) -> bool:
+        """Whether it is to be named: two items or more are held, and at least one in three."""
+        return self.held >= 2 and 3 * self.held >= self.items
+
+    def __str__(self) -> str:
+        flags = ", ".join(f"{flag} {times}" for flag, times in sorted(self.flags.items()))
+        return f"{self.held} of {self.items} items" + (f" ({flags})" if flags else "")
+
+
+def held_by_source(store: Store) -> dict[str, HeldBack]:
+    """Return for each source that has items how many of them are held back now."""
+    held = sa.func.sum(sa.case((items.c.state == str(State.QUARANTINED), 1), else_=0))
+    query = sa.select(items.c.source, sa.func.count(), held).group_by(items.c.source)
+    with store.reading() as connection:
+        return {source: HeldBack(number, int(many)) for source, number, many in connection.execute(query)}
 
 
 def get(store: Store, item_id: str) -> sa.RowMapping | None:

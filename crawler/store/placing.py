@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
-from crawler.outcomes import COPY_RELATIONS, Flag, Relation, State
+from crawler.outcomes import COPY_RELATIONS, HOLDING_FLAGS, Flag, Relation, State
 from crawler.store import stories
 from crawler.store.schema import decisions, items
 from pipelines.duplication.head import Copy, most_original, period
@@ -62,7 +62,7 @@ def settle(
     at = next((place for place, row in enumerate(there) if row["id"] == known), 0)
     head, before = there[most_original([_copy(row) for row in there], at)], there[at]
     if not head["is_head"] or sum(row["is_head"] for row in there) > 1:
-        _crown(connection, head, story)
+        _crown(connection, head, there)
         relate(connection, head["id"])
         usual = f"moved along from {before['id']}, which is a copy of this" if head is not before else ""
         restate(connection, story, now, note or usual)
@@ -84,6 +84,11 @@ def restate(connection: sa.Connection, story: str, now: dt.datetime, note: str =
     if note and state != before:
         entry = {"item_id": head["id"], "at": now, "who": PROGRAM, "from_state": before, "to_state": state}
         connection.execute(sa.insert(decisions).values(entry | {"note": note}))
+
+
+def state_beside(flags: Collection[str]) -> State:
+    """Return the state of a story's member that does not head it: what a flag holds stays held there, too."""
+    return State.COPY if HOLDING_FLAGS.isdisjoint(flags) else State.QUARANTINED
 
 
 def relate(connection: sa.Connection, head_id: str, *, only: str | None = None) -> None:
@@ -123,9 +128,11 @@ def _rows(
     return connection.execute(sa.select(*columns).where(condition).order_by(items.c.seq)).mappings().all()
 
 
-def _crown(connection: sa.Connection, head: sa.RowMapping, story: str) -> None:
-    others = sa.and_(items.c.story == story, items.c.id != head["id"])
-    connection.execute(sa.update(items).where(others).values(is_head=False, state=str(State.COPY)))
+def _crown(connection: sa.Connection, head: sa.RowMapping, there: Sequence[sa.RowMapping]) -> None:
+    others = [{"at": row["id"], "state": str(state_beside(row["flags"]))} for row in there if row is not head]
+    if others:
+        beside = sa.update(items).where(items.c.id == sa.bindparam("at"))
+        connection.execute(beside.values(is_head=False, state=sa.bindparam("state")), others)
     alone = {"is_head": True, "relation": None, "similarity": None, "why": None}
     connection.execute(sa.update(items).where(items.c.id == head["id"]).values(alone))
 

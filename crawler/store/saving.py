@@ -16,7 +16,7 @@ from crawler.store.schema import addresses, items, links, outcomes, revisions
 from pipelines.duplication.fingerprint import fingerprints
 from pipelines.duplication.verify import Match
 
-_GIVEN_BY_STAGES = frozenset({State.PENDING, State.QUARANTINED, State.OFF_TOPIC})
+_GIVEN_BY_STAGES = frozenset({State.PENDING, State.QUARANTINED, State.OFF_TOPIC, State.COPY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,8 @@ def _join(connection: sa.Connection, item: NewsItem, best: stories.Found, now: d
     if match.turned:  # the head is nothing but a part of this text
         part = {"relation": str(Relation.CONTAINED), "similarity": match.similarity_back}
         connection.execute(sa.update(items).where(items.c.id == present["id"]).values(part))
-    values = {"story": story, "is_head": False, "state": str(State.COPY)} | placing.relation_values(match)
+    state = placing.state_beside(item.flags)
+    values = {"story": story, "is_head": False, "state": str(state)} | placing.relation_values(match)
     connection.execute(sa.update(items).where(items.c.id == item.id).values(values))
     settled = placing.settle(connection, story, now)
     recounts = _recount(connection, item.trail.run_id, settled)
@@ -109,7 +110,7 @@ def _join(connection: sa.Connection, item: NewsItem, best: stories.Found, now: d
         return Saved(Outcome(Kind.NEW, detail=detail), head["state"], story, recounts=recounts)
     detail = f"{match.relation} of {head['url']}"
     outcome = Outcome(Kind.COPY, detail=detail)
-    return Saved(outcome, str(State.COPY), story, str(match.relation), head["id"], recounts)
+    return Saved(outcome, str(state), story, str(match.relation), head["id"], recounts)
 
 
 def _match_to_head(item: NewsItem, head: sa.RowMapping, best: stories.Found) -> Match:
@@ -237,7 +238,8 @@ def _revise(connection: sa.Connection, known: identity.Known, item: NewsItem, no
             fetched_at=earlier["fetched_at"],
         )
     )
-    state = str(item.state) if earlier["state"] in _GIVEN_BY_STAGES else earlier["state"]
+    given = item.state if earlier["is_head"] else placing.state_beside(item.flags)
+    state = str(given) if earlier["state"] in _GIVEN_BY_STAGES else earlier["state"]
     values = _row(item) | {"version": earlier["version"] + 1, "fetched_at": now, "state": state}
     if known.is_canonical:
         values["address_id"] = item.trail.address_id

@@ -26,12 +26,14 @@ from pipelines.extraction.cascade import Chosen, choose_body
 from pipelines.extraction.decode import decode
 from pipelines.extraction.explanation import Explanation, explain
 from pipelines.extraction.frame import Frame
+from pipelines.extraction.gate import Places, signs
 from pipelines.extraction.language import language_of
 from pipelines.extraction.lines import own_lines, recurring_segments, text_lines
 from pipelines.extraction.mojibake import Repaired, repair
 from pipelines.extraction.origin import origin
 from pipelines.extraction.page import PageInput, looks_binary, parse
 from pipelines.extraction.site_memory import Learned, learned
+from pipelines.extraction.sites import host_of
 from pipelines.extraction.split import Section, lists_pages, sections
 from pipelines.extraction.structured import Structured, read_structured
 from pipelines.extraction.title import Headline, headline, without_title
@@ -111,6 +113,11 @@ class _Reading:
     def _stated(self) -> Stated:
         """What the page says of its own address."""
         return read_canonical(self.tree, self.page.url)
+
+    @cached_property
+    def _places(self) -> Places:
+        """What the page says beside its body."""
+        return Places(self.tree, self.layout, self.structured, self.chosen.body.blocks, host_of(self.page.url))
 
     @cached_property
     def _listed(self) -> dict[str, object] | None:
@@ -219,6 +226,8 @@ class _Reading:
         if self._listed:
             item.flag(Flag.LIST_PAGE, self._listed)
         item.trail.evidence |= self._stated.note()
+        for flag, seen in signs(self._places, frame.title, text):
+            item.flag(flag, seen)
         wanted = self.page.explain
         return item, explain(frame, self.chosen, found, published, modified, written, sourced) if wanted else None
 

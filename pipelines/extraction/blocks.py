@@ -90,6 +90,8 @@ class Layout:
     boxes: list[Box] = field(default_factory=list)
     depth: int = 0
     """The deepest nesting of elements that was met."""
+    styled: list[HtmlElement] = field(default_factory=list)
+    """The elements with a look of their own (`style`, `hidden`), in document order: one may not be seen."""
 
     def ancestors(self, box: int) -> list[int]:
         """Return a box and the boxes around it, innermost first."""
@@ -173,7 +175,7 @@ class _Walk:
 
     def enter(self, element: HtmlElement, tag: str) -> None:
         """Take in the start of an element, and its text."""
-        hides, boxed = _hides(element), tag in _BLOCK_TAGS
+        hides, boxed = self._hides(element), tag in _BLOCK_TAGS
         self.hidden += hides
         if boxed:
             self.end_line()
@@ -187,6 +189,13 @@ class _Walk:
         self.opened.append((hides, boxed))
         if text := element.text:
             self.read(text)
+
+    def _hides(self, element: HtmlElement) -> bool:
+        """Return whether an element says that it is not shown, itself or by its style attribute."""
+        hidden, style = element.get("hidden") is not None, element.get("style")
+        if hidden or style:
+            self.layout.styled.append(element)
+        return hidden or (bool(style) and bool(_NOT_DISPLAYED.search(style) or _INVISIBLE.search(style)))
 
     def leave(self, tag: str) -> None:
         """Take in the end of an element."""
@@ -267,11 +276,3 @@ def _open(layout: Layout, element: HtmlElement, tag: str, parent: int) -> int:
     index = len(layout.boxes) - 1
     layout.boxes[parent].children.append(index)
     return index
-
-
-def _hides(element: HtmlElement) -> bool:
-    """Return whether an element says that it is not shown, itself or by its style attribute."""
-    if element.get("hidden") is not None:
-        return True
-    style = element.get("style")
-    return bool(style) and bool(_NOT_DISPLAYED.search(style) or _INVISIBLE.search(style))

@@ -131,6 +131,11 @@ def is_usual_pair(letter: str, following: str) -> bool:
     return letter == following or following.translate(folds) in followers.get(letter.translate(folds), ())
 
 
+def simple_form(text: str) -> str:
+    """Return a text with each traditional character as its simplified form; as long as the text itself."""
+    return text.translate(_model()[2])
+
+
 def surprise(text: str, before: str = "") -> list[float]:
     """Return the bits of each character of a text that stands after the character `before`."""
     rarity, followers, folds = _model()

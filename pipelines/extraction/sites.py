@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from lxml.html import HtmlElement
+
 from pipelines.extraction.names import is_chinese_name
 from pipelines.extraction.structured import text_of
 
@@ -50,7 +52,12 @@ def stated_names(frame: Frame) -> frozenset[str]:
 
 def page_title(frame: Frame) -> str | None:
     """Return what `<title>` says, or None."""
-    found: str | None = frame.tree.findtext("head/title") or frame.tree.findtext(".//title")
+    return stated_title(frame.tree)
+
+
+def stated_title(tree: HtmlElement) -> str | None:
+    """Return what a page's `<title>` says, or None."""
+    found: str | None = tree.findtext("head/title") or tree.findtext(".//title")
     return found[:MAX_TITLE] if found else None
 
 

@@ -1,0 +1,40 @@
+"""The gate: signs that a page was hijacked, spun or stuffed. They hold an item for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from crawler.outcomes import Flag
+from pipelines.extraction.gate.brand import brand_injected
+from pipelines.extraction.gate.hidden import hidden_text
+from pipelines.extraction.gate.lists import machine_list
+from pipelines.extraction.gate.placeholders import KINDS_THAT_HOLD, placeholders
+from pipelines.extraction.gate.places import Places
+from pipelines.extraction.gate.spam import spam_terms
+from pipelines.extraction.gate.spun import rewritten
+
+__all__ = ["Places", "signs"]
+
+Evidence = dict[str, object]
+
+
+def signs(places: Places, title: str | None, text: str) -> Iterator[tuple[Flag, Evidence]]:
+    """Yield the flags of one article of a page, each with its evidence.
+
+    A template's placeholders are told beside any of them. By themselves they hold a page when two kinds were left: a
+    name that was never filled in and a telephone number, say.
+    """
+    left = placeholders(places)
+    beside: Evidence = {"placeholders": left} if left else {}
+    found = [
+        (Flag.BRAND_INJECTED, brand_injected(places, title, text)),
+        (Flag.REWRITTEN, rewritten(text)),
+        (Flag.SPAM_TERMS, spam_terms(places, title, text)),
+        (Flag.HIDDEN_TEXT, hidden_text(places, text)),
+        (Flag.LIST_PAGE, machine_list(text)),
+    ]
+    held = [(flag, evidence) for flag, evidence in found if evidence]
+    if not held and len(left) >= KINDS_THAT_HOLD:
+        held = [(Flag.SPAM_TERMS, {})]
+    for flag, evidence in held:
+        yield flag, {**(evidence or {}), **beside}

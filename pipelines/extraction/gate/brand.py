@@ -1,0 +1,111 @@
+"""A name that was put into sentences: glued to the ends of clauses, where it is neither subject nor object.
+
+What is looked for needs no list of names. A name that a text tells of stands in all parts of its clauses; one that a
+program puts in stands at their ends, after words that are complete without it. And it is the page's own: its title,
+keywords or lines about the body state it.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from pipelines.duplication.fold import tokens
+from pipelines.extraction.gate.places import Places
+from pipelines.extraction.gate.vocabulary import table
+
+_HAN = "\u3400-\u9fff"
+_END = "，。！？；：、,!?;.…"
+_CLAUSES = re.compile(f"[{_END}]")
+_PIECES = re.compile(r"[\s|｜_,，、;；:：·()（）\[\]【】©。！!]+|(?<![A-Za-z])-|-(?![A-Za-z])")
+_SUFFIX = re.compile(
+    r"(?:官方网站|官网|中国|手机版|网页版|登录|注册|下载|入口|app|平台|有限公司|公司|版权所有|祝您.*)+$", re.IGNORECASE
+)
+_LATIN_NAME = re.compile(r"[A-Z][\w.&'’-]{3,}(?: [A-Z0-9][\w.&'’-]*){0,3}")
+_SHORTEST, _LONGEST = 3, 12  # characters of a name in Han
+_SHORT_LINE = 60  # characters of a line about the body that may be a name, or begin with one
+_LINES = 60  # of those about the body, from either end of the page
+_GLUED = 3
+_SHARE = 0.5  # of all places of the name in the text
+_HEADLINE_HAN, _HEADLINE_WORDS = 10, 8  # the least of a title that no sentence holds by chance, as it does names
+_PASTED = 2
+_WORD = re.compile(r"\w")
+
+
+def brand_injected(places: Places, title: str | None, text: str) -> dict[str, object] | None:
+    """Return the name that was put into a text, its places, and where the page's title was; None when neither was."""
+    pasted = _pasted(title, text)
+    least = _GLUED - min(pasted, 2)
+    ends = Counter(clause[-_SHORTEST:] for clause in _CLAUSES.split(text))
+    for name, said_by in _names(places, title, {end for end, times in ends.items() if times >= least}).items():
+        if (number := text.count(name)) < least:
+            continue
+        glued = [at for at in _places(name, text) if _is_glued(name, at, text)]
+        before = {text[:at].rstrip()[-1:] for at in glued}
+        within_title = pasted if title and name in title else 0
+        enough = len(glued) >= least and len(before) >= min(len(glued), _GLUED)
+        if enough and len(glued) >= _SHARE * (number - within_title):
+            near = [text[max(0, at - 12) : at + len(name) + 2].replace("\n", " ") for at in glued]
+            return {"name": name, "said_by": said_by, "places": near, "pasted": pasted}
+    return {"name": title or "", "said_by": "title", "places": [], "pasted": pasted} if pasted >= _PASTED else None
+
+
+def _names(places: Places, title: str | None, ends: set[str]) -> dict[str, str]:
+    """Return what the page calls itself, by the place that says so, if it ends like that; a headline alone is none."""
+    meta = places.structured.meta
+    short = [line for line in (*places.lines[:_LINES], *places.lines[-_LINES:]) if len(line) <= _SHORT_LINE]
+    said = (
+        ("title", places.title.replace(title or "\n", "|")),
+        ("keywords", meta.get("keywords", "")),
+        ("site", meta.get("og:site_name") or meta.get("application-name") or ""),
+        ("lines", "\n".join(dict.fromkeys(short))),
+    )
+    names: dict[str, str] = {}
+    for place, words in said:
+        if not any(end in words for end in ends):
+            continue
+        for piece in dict.fromkeys((*_PIECES.split(words), *_LATIN_NAME.findall(words))):
+            name = _SUFFIX.sub("", piece)
+            if name[-_SHORTEST:] in ends and _may_be_name(name):
+                names.setdefault(name, place)
+    return names
+
+
+def _may_be_name(name: str) -> bool:
+    return len(name) >= 4 and name[0].isupper() if name.isascii() else _SHORTEST <= len(name) <= _LONGEST
+
+
+def _places(name: str, text: str) -> Iterator[int]:
+    at = text.find(name)
+    while at >= 0:
+        yield at
+        at = text.find(name, at + len(name))
+
+
+def _is_glued(name: str, at: int, text: str) -> bool:
+    """Return whether a name ends a clause, and what stands before it takes no object and no attribute."""
+    after = text[at + len(name) : at + len(name) + 1]
+    before = text[max(0, at - 24) : at]
+    if not after or after not in _END:
+        return False
+    if not before or not _WORD.match(before.rstrip(" ")[-1:]):
+        return False
+    return not _takes_object().search(before)
+
+
+@functools.cache
+def _takes_object() -> re.Pattern[str]:
+    words = table("brand")
+    han = "|".join(map(re.escape, words["before"]))
+    latin = "|".join(map(re.escape, words["before_latin"]))
+    return re.compile(rf"(?:{han})\s?$|\b(?:{latin}) $", re.IGNORECASE)
+
+
+def _pasted(title: str | None, text: str) -> int:
+    """Return how often a title stands within a sentence, after a word and not as a line of its own."""
+    if not title or len(tokens(title)) < (_HEADLINE_WORDS if title.isascii() else _HEADLINE_HAN):
+        return 0
+    before = (text[max(at - 2, 0) : at].rstrip(" ")[-1:] for at in _places(title, text))
+    return sum(bool(_WORD.match(letter)) for letter in before)

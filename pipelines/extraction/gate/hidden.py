@@ -1,0 +1,172 @@
+"""Text for machines that no reader sees, beside a body that is seen.
+
+Pages hide much on purpose: menus, notices, tabs, forms, the text that a script will show. None of that is meant here:
+what counts is text under tricks that no interface needs (far off the screen, of no size), and prose, keywords or links
+to other sites in plain hidden boxes.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import Counter
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from pipelines.extraction.blocks import units_of
+from pipelines.extraction.gate.places import Places
+from pipelines.extraction.gate.spam import advertised
+from pipelines.extraction.gate.vocabulary import table
+
+_PLAIN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)", re.IGNORECASE)
+_HINT = re.compile(r"none|hidden|opacity|:\s*-\d\d\d|font-size\s*:\s*[01]", re.IGNORECASE)
+_FAR = re.compile(r"(?:text-indent|left|top|right|margin-left|margin-top)\s*:\s*-(?:\d{4,}|[5-9]\d\d)", re.IGNORECASE)
+_NO_LETTERS = re.compile(r"font-size\s*:\s*[01](?:px|em|pt|%)?\s*(?:;|!|$)", re.IGNORECASE)
+_NO_ROOM = re.compile(r"(?:^|[;\s])(?:height|width|max-height)\s*:\s*[01](?:px)?\s*(?:;|!|$)", re.IGNORECASE)
+_CUT_OFF = re.compile(r"overflow\s*:\s*hidden", re.IGNORECASE)
+_NOT_READ = frozenset("script style noscript template svg textarea select option iframe button object".split())
+_NOT_BOXES = frozenset(("body", "html", "img", "input"))
+_ON_DEMAND = frozenset("nav header footer form dialog details aside menu label".split())
+_SCRIPTED = ("aria-", "data-", "x-", "v-", "ng-", "on")
+_AROUND = 3  # boxes around a hidden one whose names are asked
+_SPACES = re.compile(r"\s+")
+_SEPARATORS = re.compile(r"[,，、|;；/\s]+")
+_MARKS = re.compile(r"[，。！？；,.!?]")
+_LEAST_UNITS, _MANY_UNITS, _PROSE_MARKS = 12, 40, 3
+_FOREIGN_LINKS, _FOREIGN_HOSTS = 5, 4
+_REPEATED = 8
+_SHOWN_SHARE = 0.5  # of the hidden box in the article, or of the article in the box: it is the article
+_PIECE = 12
+_MOST = 20_000
+
+
+def hidden_text(places: Places, text: str) -> dict[str, object] | None:
+    """Return what a page hides, by what trick, and why that is no part of its interface; None for none."""
+    advertises = any(term.of == "trade" for terms in places.terms.values() for term in terms)
+    for element, trick in _concealed(places):
+        interface = _is_interface(element)
+        if interface and not advertises:
+            continue
+        said = _text_of(element)
+        units = units_of(said)
+        if units < _LEAST_UNITS or _is_the_article(said, text, trick):
+            continue
+        terms = advertised(said)
+        why = "advertises: " + ", ".join(terms) if terms else None if interface else _why(places, element, trick, said)
+        if why:
+            return {"hidden_by": trick, "why": why, "units": units, "text": said[:200]}
+    return None
+
+
+def _concealed(places: Places) -> Iterator[tuple[HtmlElement, str]]:
+    """Yield the outermost boxes that a reader does not see, each with the trick."""
+    within: HtmlElement | None = None
+    for element in places.layout.styled:
+        if element.tag in _NOT_BOXES or (within is not None and within in element.iterancestors()):
+            continue
+        if trick := _trick(element):
+            within = element
+            yield element, trick
+
+
+def _trick(element: HtmlElement) -> str | None:
+    if element.get("hidden") is not None:
+        return "not displayed"
+    style = element.get("style")
+    return _styled_away(element, style) if style and _HINT.search(style) else None
+
+
+def _styled_away(element: HtmlElement, style: str) -> str | None:
+    if _PLAIN.search(style):
+        return "not displayed"
+    if _FAR.search(style):
+        return "off the screen"
+    if _NO_LETTERS.search(style) and not element.xpath(".//*[@class or contains(@style, 'font')]"):
+        return "letters of no size"
+    return "a box of no size" if _CUT_OFF.search(style) and _NO_ROOM.search(style) else None
+
+
+def _why(places: Places, element: HtmlElement, trick: str, said: str) -> str | None:
+    """Return why a box that is no part of the interface is meant for machines; None when it may be anything."""
+    if _links_away(places, element):
+        return "links to other sites"
+    if trick != "not displayed":
+        return "out of sight" if units_of(said) >= _MANY_UNITS else None
+    word, times = _most_repeated(said)
+    if times >= _REPEATED:
+        return f"{word} {times} times"
+    is_prose = units_of(said) >= _MANY_UNITS and len(_MARKS.findall(said)) >= _PROSE_MARKS
+    return "prose within the article" if is_prose and _within_body(places, element) else None
+
+
+def _is_the_article(said: str, text: str, trick: str) -> bool:
+    """Return whether a hidden box holds the article or, not displayed, repeats a part of it."""
+    plain, whole = _SPACES.sub("", said), _SPACES.sub("", text)
+    repeats = trick == "not displayed" and _shared(plain, whole) >= _SHOWN_SHARE
+    return repeats or _shared(whole, plain) >= _SHOWN_SHARE
+
+
+def _shared(one: str, other: str) -> float:
+    pieces = [one[at : at + _PIECE] for at in range(0, max(len(one) - _PIECE, 1), max(_PIECE, len(one) // 40))]
+    return sum(piece in other for piece in pieces) / len(pieces)
+
+
+def _is_interface(element: HtmlElement) -> bool:
+    around = [element, *list(element.iterancestors())[:_AROUND]]
+    if any(box.tag in _ON_DEMAND for box in around) or any(key.startswith(_SCRIPTED) for key in element.attrib):
+        return True
+    itself, outer = _names()
+    return bool(itself.search(_name(element))) or any(outer.search(_name(box)) for box in around[1:])
+
+
+def _name(element: HtmlElement) -> str:
+    return " ".join(filter(None, map(element.get, ("class", "id", "role")))).lower()
+
+
+def _links_away(places: Places, element: HtmlElement) -> bool:
+    hosts = [host for link in element.iter("a") if (host := _site(link.get("href") or ""))]
+    away = [host for host in hosts if host != ".".join(places.host.split(".")[-2:])]
+    return len(away) >= _FOREIGN_LINKS and len(set(away)) >= _FOREIGN_HOSTS
+
+
+def _site(address: str) -> str:
+    try:
+        return ".".join((urlsplit(address).hostname or "").split(".")[-2:])
+    except ValueError:
+        return ""
+
+
+def _most_repeated(said: str) -> tuple[str, int]:
+    pieces = Counter(piece for piece in _SEPARATORS.split(said) if len(piece) > 3)
+    return pieces.most_common(1)[0] if pieces else ("", 0)
+
+
+def _within_body(places: Places, element: HtmlElement) -> bool:
+    """Return whether a box stands among the article's lines: lines of the body before and after it."""
+    boxes = places.layout.boxes
+    own = {boxes[places.layout.blocks[number].box].element for number in places.body}
+    parent = element.getparent()
+    return parent is not None and sum(child in own or child.getparent() in own for child in parent) >= 2
+
+
+def _text_of(element: HtmlElement) -> str:
+    parts: list[str] = []
+    size = 0
+    for each in element.iter():
+        if isinstance(each.tag, str) and each.tag not in _NOT_READ and each.text:
+            parts.append(each.text)
+            size += len(each.text)
+        if each is not element and each.tail:
+            parts.append(each.tail)
+            size += len(each.tail)
+        if size > _MOST:
+            break
+    return _SPACES.sub(" ", " ".join(parts)).strip()
+
+
+@functools.cache
+def _names() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = table("hidden")
+    return re.compile("|".join(words["shown_on_demand"])), re.compile("|".join(words["around"]))

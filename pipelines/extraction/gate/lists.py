@@ -1,0 +1,56 @@
+"""Text that a program made to be found by a search: nothing but questions, or nothing but keywords."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from pipelines.extraction.blocks import units_of
+
+_ASKING = re.compile(r"[?？]$|怎么|怎样|如何|什么|哪|吗|多少|有没有|会不会|能不能|是不是|为何|多久")
+_ENDS = re.compile(r"[。！!；;]|\.(?:\s|$)|[?？].")
+_SEPARATORS = re.compile(r"[,，、|｜;；_/]\s*")
+_LEAST, _LONGEST_PIECE, _LONGEST_QUESTION = 8, 12, 30  # questions or pieces of a list; units of one
+_LEAST_PIECES = 5  # of a line of keywords
+_SHARE = 0.6  # of the text's characters
+_SAME = 0.6  # of the pieces have a word in common
+_WORD = re.compile(r"[a-z0-9]{3,}|(?=([\u4e00-\u9fff]{2}))")
+
+
+def machine_list(text: str) -> dict[str, object] | None:
+    """Return what a text mostly is, questions or keywords, how many, and their common word; None for prose."""
+    lines = [line for each in text.split("\n") if (line := each.strip()) and not _ENDS.search(line)]
+    if _length(lines) < _SHARE * len(text):
+        return None
+    asked = [line for line in lines if _is_question(line)]
+    words = [piece for line in lines for piece in _pieces(line)]
+    for what, pieces in (("questions", asked), ("keywords", words)):
+        if len(pieces) >= _LEAST and _length(pieces) >= _SHARE * len(text) and (common := _common(pieces)):
+            return {"list_of": what, "number": len(pieces), "common": common, "first": pieces[:3]}
+    return None
+
+
+def _is_question(line: str) -> bool:
+    return bool(_ASKING.search(line)) and units_of(line) <= _LONGEST_QUESTION
+
+
+def _pieces(line: str) -> list[str]:
+    """Return the pieces of a line of keywords; none of another one."""
+    pieces = [piece for piece in _SEPARATORS.split(line) if piece]
+    is_list = len(pieces) >= _LEAST_PIECES and all(units_of(piece) <= _LONGEST_PIECE for piece in pieces)
+    return pieces if is_list else []
+
+
+def _common(pieces: list[str]) -> str | None:
+    """Return the word, or two Han characters, that most pieces share."""
+    counted = Counter(word for piece in pieces for word in _words(piece.lower()))
+    word, times = counted.most_common(1)[0] if counted else ("", 0)
+    return word if times >= _SAME * len(pieces) else None
+
+
+def _words(piece: str) -> set[str]:
+    return {match.group() or match.group(1) for match in _WORD.finditer(piece)}
+
+
+def _length(pieces: list[str]) -> int:
+    return sum(map(len, pieces))

@@ -1,0 +1,58 @@
+"""Trades that advertise themselves on hijacked pages: their own words, by where on the page they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from pipelines.extraction.gate.places import Places
+from pipelines.extraction.gate.vocabulary import Term, terms
+
+_HOLDS = 5.0
+_PLACES = {"title": 1.5, "described": 1.25, "links": 1.0, "lines": 1.0, "text": 0.75}
+_LENGTH = 2000  # characters of text; of a longer one, terms within it count for less
+_REPORTS = 2  # words of a report in a text that is one
+
+
+def spam_terms(places: Places, title: str | None, text: str) -> dict[str, object] | None:
+    """Return the trade that a page advertises, its score and its terms by place; None below the threshold.
+
+    Each term counts once, where it counts most. In a report about such a trade, terms in headline and text do not
+    count, nor those in the page's title that the article has, too.
+    """
+    within, heading = terms(text), terms(title or "")
+    own = [*heading, *within]
+    if _reports(heading, within):
+        said = {**places.terms, "title": [term for term in places.terms["title"] if term not in own]}
+    else:
+        said = {**places.terms, "title": [*places.terms["title"], *heading], "text": within}
+    trade, found = _strongest(said)
+    score = _score(found, min(1.0, _LENGTH / max(len(text), 1)))
+    if score < _HOLDS:
+        return None
+    return {"trade": trade, "score": round(score, 1), "terms": {term.word: place for term, place in found.items()}}
+
+
+def advertised(text: str) -> list[str]:
+    """Return the terms of the trade that a text by itself advertises; none below the threshold."""
+    _, found = _strongest({"lines": terms(text)})
+    return [term.word for term in found] if _score(found, 1.0) >= _HOLDS else []
+
+
+def _reports(heading: list[Term], within: list[Term]) -> bool:
+    """Return whether a text tells of police, courts, law or research: it may name a trade's words."""
+    words = {term.word for term in within if term.of == "report"}
+    return any(term.of == "report" for term in heading) or len(words) >= _REPORTS
+
+
+def _strongest(said: Mapping[str, Iterable[Term]]) -> tuple[str, dict[Term, str]]:
+    """Return the trade with most to say, and its terms with the first place of each; places come in order of weight."""
+    trades: dict[str, dict[Term, str]] = {"": {}}
+    for place in _PLACES:
+        for term in said.get(place, ()):
+            if term.of == "trade":
+                trades.setdefault(term.group, {}).setdefault(term, place)
+    return max(trades.items(), key=lambda each: _score(each[1], 1.0))
+
+
+def _score(found: Mapping[Term, str], spread: float) -> float:
+    return sum(term.weight * _PLACES[place] * (spread if place == "text" else 1.0) for term, place in found.items())

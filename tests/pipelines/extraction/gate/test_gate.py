@@ -1,0 +1,169 @@
+"""The gate: what holds a page, and what looks alike and passes. The pages are invented."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+
+import pytest
+
+from crawler.items import NewsItem
+from crawler.outcomes import Flag
+from pipelines.extraction.article import extract
+from pipelines.extraction.page import PageInput
+
+NOW = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
+GATE = {Flag.BRAND_INJECTED, Flag.REWRITTEN, Flag.SPAM_TERMS, Flag.HIDDEN_TEXT}
+PLAIN = [
+    "市图书馆上周装上一套会听方言的检索系统，老人对着话筒说出书名，屏幕就列出书架的位置。",
+    "工程师用三千小时的乡音录音训练模型，参与录音的多是退休教师，报酬是一张借书证。",
+    "馆长表示，系统每天答复六百次提问，答错的句子会由馆员记下，月底再教给它。",
+    "有读者担心录音外泄，馆方说声音只在本地处理，当天夜里就会删除。",
+]
+BRANDED = [
+    "市图书馆上周装上一套会听方言的检索系统，老人对着话筒说出书名，屏幕就列出书架的位置蓝鲸竞技。",
+    "工程师用三千小时的乡音录音训练模型，参与录音的多是退休教师，报酬是一张借书证蓝鲸竞技。",
+    "馆长表示，系统每天答复六百次提问蓝鲸竞技，答错的句子会由馆员记下，月底再教给它。",
+    PLAIN[3],
+]
+ABOUT_THE_BRAND = [
+    "蓝鲸竞技上周装上一套会听方言的检索系统，老人对着话筒说出书名，屏幕就列出书架的位置。",
+    "工程师说，蓝鲸竞技用三千小时的乡音录音训练模型，参与录音的多是退休教师。",
+    "馆长表示，系统来自蓝鲸竞技，每天答复六百次提问，错句由蓝鲸竞技的职员记下。",
+    "有读者担心录音外泄，蓝鲸竞技说声音只在本地处理。他们都信任蓝鲸竞技。",
+]
+HEADLINE = "图书馆装上听得懂方言的检索系统"
+
+
+def page(
+    lines: list[str],
+    *,
+    title: str = HEADLINE,
+    site: str = "",
+    head: str = "",
+    after: str = "",
+    headline: str = HEADLINE,
+) -> NewsItem:
+    body = "".join(line if line.startswith("<") else f"<p>{line}</p>" for line in lines)
+    source = (
+        f"<html><head><title>{title}{site}</title>{head}</head><body><div class='top'>{site}</div>"
+        f"<article><h1>{headline}</h1>{body}</article><div class='bottom'>{after}</div></body></html>"
+    )
+    found = extract(PageInput(source.encode(), "https://library.example/a", "text/html; charset=utf-8"), NOW)
+    assert len(found.items) == 1
+    return found.items[0]
+
+
+def held(item: NewsItem) -> set[str]:
+    return GATE & set(item.flags)
+
+
+def test_ordinary_prose_passes() -> None:
+    assert held(page(PLAIN, site="-蓝鲸竞技官网")) == set()
+
+
+def test_a_name_at_the_ends_of_clauses_holds() -> None:
+    item = page(BRANDED, site="-蓝鲸竞技官网")
+    assert held(item) == {Flag.BRAND_INJECTED}
+    assert item.trail.evidence[Flag.BRAND_INJECTED]["name"] == "蓝鲸竞技"
+
+
+def test_a_firm_that_the_text_is_about_passes() -> None:
+    assert held(page(ABOUT_THE_BRAND, site="-蓝鲸竞技官网")) == set()
+
+
+def test_a_name_that_is_not_the_pages_own_passes() -> None:
+    assert held(page(BRANDED)) == set()
+
+
+def test_the_pages_title_within_sentences_holds() -> None:
+    pasted = [PLAIN[0][:-1] + HEADLINE + "。", PLAIN[1][:-1] + HEADLINE + "。", *PLAIN[2:]]
+    assert Flag.BRAND_INJECTED in held(page(pasted))
+
+
+@pytest.mark.parametrize(
+    ("title", "trade"),
+    [
+        ("真人百家乐_注册送彩金_老虎机平台", "gambling"),
+        ("国产网友自拍,欧美日韩,成人视频", "pornography"),
+        ("壮阳药 催情药 听话水批发", "medicine"),
+        ("办证刻章 代开发票 购买毕业证", "licences"),
+        ("Slot gacor, judi online, free spins", "gambling"),
+        ("Buy viagra, cheap cialis without a prescription", "medicine"),
+    ],
+)
+def test_trades_in_the_title_hold(title: str, trade: str) -> None:
+    item = page(PLAIN, title=title)
+    assert Flag.SPAM_TERMS in held(item)
+    assert item.trail.evidence[Flag.SPAM_TERMS]["trade"] == trade
+
+
+def test_a_report_on_gambling_passes() -> None:
+    lines = [
+        "警方通报，一个在线百家乐平台用模型挑选容易上瘾的玩家，注册送彩金的广告每天发出十万条。",
+        "检察院以开设赌场罪起诉三人，法院将于下月开庭，监管部门要求支付公司关闭通道。",
+        *PLAIN[2:],
+    ]
+    assert held(page(lines, title="警方捣毁在线百家乐平台", headline="警方捣毁在线百家乐平台")) == set()
+
+
+def test_two_kinds_of_placeholders_hold_and_one_does_not() -> None:
+    assert held(page(PLAIN, after="欢迎光临您的网站名称 热线 400-123-4567")) == {Flag.SPAM_TERMS}
+    assert held(page(PLAIN, after="热线 400-123-4567")) == set()
+    assert held(page([*PLAIN, "模板里写着您的网站名称和 400-123-4567，无人填写。"])) == set()
+
+
+PROSE = (
+    "本段文字写给搜索引擎而不写给读者。" * 1
+    + "远方的货轮装着橘子，船长在看星星，水手们唱歌，厨师在煮汤，海鸥停在桅杆上，谁也不说话，雾慢慢地散了，灯塔还亮着。"
+)
+
+
+@pytest.mark.parametrize(
+    ("box", "holds"),
+    [
+        (f"<div style='position:absolute;left:-9999px'>{PROSE}</div>", True),
+        (f"<p style='font-size:0'>{PROSE}</p>", True),
+        ("<div style='display:none'>真人百家乐 注册送彩金 老虎机平台</div>", True),
+        (f"<p style='display:none'>{PROSE}</p>", True),
+        (f"<div class='cookie-notice' style='display:none'>{PROSE}</div>", False),
+        (f"<nav style='left:-900px'>{PROSE}</nav>", False),
+        (f"<div class='accordion-panel' hidden>{PROSE}</div>", False),
+        (f"<span class='sr-only' style='left:-9999px'>{PROSE}</span>", False),
+    ],
+)
+def test_hidden_text(box: str, *, holds: bool) -> None:
+    assert (Flag.HIDDEN_TEXT in held(page([*PLAIN[:2], box, *PLAIN[2:]]))) is holds
+
+
+def test_a_hidden_body_is_the_article() -> None:
+    body = "".join(f"<p>{line}</p>" for line in PLAIN)
+    assert held(page([f"<div id='js_content' style='visibility:hidden'>{body}</div>"])) == set()
+
+
+PLAIN_REPORT = [
+    "海边小城的气象站上个月开始使用新的预报系统。工程师先让系统学习三十年的观测记录，再用当地渔民的口头经验修正结果。",
+    "站长说，过去预报大风要等外地的数据，现在提前六个小时就能知道。渔船因此少走了许多弯路，油钱也省了下来。",
+    "不过系统并不完美。上周它把一群候鸟当成了雨云，害得学校临时取消运动会。技术人员连夜检查雷达图像，重新调整了参数。",
+    "研究人员认为，关键问题是训练数据太少。他们计划在明年增加二十个观测点，并且邀请附近的中学参加记录工作。",
+    "市民对这项服务的评价很高。有人建议把预报做成方言广播，让不识字的老人也能听懂。",
+    "省里的专家上周来参观，认为这种模型值得推广。他们指出，竞争不在算力，而在数据的质量和长期积累。",
+    "站长最后说，他们会继续公开模型的全部资料，因为没有渔民的帮助，这套模型根本不可能成功。",
+]
+SPUN = [
+    pair.split("/")
+    for pair in """
+    计划/筹算 邀请/约请 附近/左近 研究/钻研 训练/磨练 预报/预告 经验/体味 学习/练习 增加/增添
+    提前/提早 关键/枢纽 问题/题目 机器/呆板 服务/办事 结果/后果 现在/此刻 认为/以为 检查/搜检
+    修正/勘误 完美/美满 评价/评估 建议/提议 系统/编制 模型/模子 竞争/逐鹿 质量/质料 成功/告捷
+    帮助/襄助 专家/行家 知道/晓得 海边/海滨 许多/很多
+    """.split()
+]
+
+
+def test_words_in_place_of_the_usual_ones_hold_and_the_text_that_they_were_put_into_passes() -> None:
+    assert held(page(PLAIN_REPORT)) == set()
+    spun = [functools.reduce(lambda text, pair: text.replace(*pair), SPUN, line) for line in PLAIN_REPORT]
+    item = page(spun)
+    assert held(item) == {Flag.REWRITTEN}
+    assert {"筹算", "约请"} <= set(item.trail.evidence[Flag.REWRITTEN]["words"])
