@@ -47,7 +47,7 @@ def corpora(draw: st.DrawFn) -> tuple[list[str], str]:
     return stored, draw(edits(draw(st.sampled_from(drawn) | bases())))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(corpus=corpora())
 def test_the_index_finds_what_a_linear_scan_finds(
     corpus: tuple[list[str], str], empty: Path, newsroom_class: Any

@@ -5,7 +5,7 @@ import json
 import time
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from crawler.items import NewsItem, public
@@ -194,7 +194,7 @@ def test_odd_addresses_hurt_nothing(url: str) -> None:
     check(given_page(ARTICLE, url))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(st.binary(max_size=2000) | st.text(max_size=800).map(str.encode))
 @example(b"<p>&#0;&#55357;&#x110000;" + PARAGRAPHS[0].encode() * 3)
 @example(b"<html><head><base href='http://['><title>" + PARAGRAPHS[0].encode() * 3)
@@ -205,7 +205,7 @@ def test_any_bytes(body: bytes) -> None:
     check(given_page(body))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(st.integers(0, len(ARTICLE.encode())), st.lists(st.tuples(st.floats(0, 0.999), st.integers(0, 7)), max_size=30))
 def test_a_page_that_is_cut_or_has_flipped_bits(end: int, flips: list[tuple[float, int]]) -> None:
     body = bytearray(ARTICLE.encode()[:end])

@@ -121,7 +121,7 @@ def test_limits() -> None:
     assert len(deep.ancestors(deep.blocks[0].box)) <= MAX_DEPTH + 1
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(pages)
 def test_any_page_has_a_layout_that_fits_together(html: str) -> None:
     tree = parse(html)

@@ -122,7 +122,7 @@ def test_trimmed() -> None:
     assert [layout.blocks[index].text for index in kept] == OWN
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(pages)
 @example("<html><body><div hidden>" + LONG + "</div></body></html>")
 @example("<html><body><nav>" + LONG + "</nav></body></html>")

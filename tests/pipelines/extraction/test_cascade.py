@@ -85,7 +85,7 @@ def test_the_score_is_what_lines_are_worth() -> None:
     assert score(layout, every[:-1]) > score(layout, every) > 0 == score(layout, [])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(pages)
 def test_any_page(html: str) -> None:
     tree = parse(html)

@@ -115,7 +115,7 @@ def test_no_notice(text: str) -> None:
     assert notice_at(text) is None
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(pages, st.data())
 def test_cuts_lie_within_any_page(html: str, data: st.DataObject) -> None:
     layout = laid_out(f"{LONG}{html}")

@@ -156,7 +156,7 @@ def cuts_of(layout: Layout) -> list[tuple[int, int]]:
     return [(cut.start, cut.end) for cut in found]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(pages)
 def test_cuts_lie_within_any_page(html: str) -> None:
     layout = laid_out(html + "<p>x</p>")

@@ -94,7 +94,7 @@ def test_own_lines() -> None:
     assert own_lines([]) == own_lines(["举报/反馈"]) == []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(pages)
 def test_the_text_is_made_of_lines_of_the_page(html: str) -> None:
     layout = laid_out(html + LONG)

@@ -99,7 +99,7 @@ def test_labels_glued_to_the_first_line(line: str, left: str) -> None:
     assert without_labels(line) == left
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(max_size=200))
 def test_of_any_line_the_end_is_left(line: str) -> None:
     assert line.endswith(without_labels(line))

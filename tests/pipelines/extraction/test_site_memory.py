@@ -166,7 +166,7 @@ def test_the_order_of_a_runs_pages_changes_nothing(runs: list[list[Learned]], or
         assert json.dumps(one.as_json()) == json.dumps(other.as_json())
 
 
-@settings(max_examples=20, deadline=None)  # each makes thousands of lines
+@settings(max_examples=20)  # each makes thousands of lines
 @given(st.lists(st.integers(1, 450), max_size=3), st.integers(0, 2**32))
 def test_it_stays_within_its_bounds(runs: list[int], seed: int) -> None:
     source = random.Random(seed)  # noqa: S311  (no secret)
