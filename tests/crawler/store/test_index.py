@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.store import index
@@ -41,7 +41,6 @@ def scan(stored: list[Fingerprints], wanted: Fingerprints, after: int) -> set[in
     return {seq for seq, count in shared.items() if count >= index.MIN_SHARED}
 
 
-@settings(deadline=None)
 @given(st.lists(PRINTS, max_size=40), PRINTS, st.integers(0, 5))
 def test_the_index_finds_what_a_linear_scan_finds(stored: list[Fingerprints], wanted: Fingerprints, after: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
