@@ -21,20 +21,20 @@ Evidence = dict[str, object]
 def signs(places: Places, title: str | None, text: str) -> Iterator[tuple[Flag, Evidence]]:
     """Yield the flags of one article of a page, each with its evidence.
 
-    A template's placeholders are told beside any of them. By themselves they hold a page when two kinds were left: a
-    name that was never filled in and a telephone number, say.
+    A template's placeholders are told beside the first. By themselves they hold a page when two kinds were left: a name
+    that was never filled in and a telephone number, say.
     """
-    left = placeholders(places)
-    beside: Evidence = {"placeholders": left} if left else {}
-    found = [
+    signs_found = (
         (Flag.BRAND_INJECTED, brand_injected(places, title, text)),
         (Flag.REWRITTEN, rewritten(text)),
         (Flag.SPAM_TERMS, spam_terms(places, title, text)),
         (Flag.HIDDEN_TEXT, hidden_text(places, text)),
         (Flag.LIST_PAGE, machine_list(text)),
-    ]
-    held = [(flag, evidence) for flag, evidence in found if evidence]
-    if not held and len(left) >= KINDS_THAT_HOLD:
-        held = [(Flag.SPAM_TERMS, {})]
-    for flag, evidence in held:
-        yield flag, {**(evidence or {}), **beside}
+    )
+    held = [(flag, evidence) for flag, evidence in signs_found if evidence]
+    if left := placeholders(places):
+        if not held and len(left) >= KINDS_THAT_HOLD:
+            held = [(Flag.SPAM_TERMS, {})]
+        if held:
+            held[0][1]["placeholders"] = left
+    yield from held

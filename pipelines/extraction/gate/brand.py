@@ -39,7 +39,7 @@ def brand_injected(places: Places, title: str | None, text: str) -> dict[str, ob
     pasted = _pasted(title, text)
     least = _GLUED - min(pasted, 2)
     ends = Counter(clause[-_SHORTEST:] for clause in _CLAUSES.split(text))
-    for name, said_by in _names(places, title, {end for end, times in ends.items() if times >= least}).items():
+    for name, named_in in _names(places, title, {end for end, times in ends.items() if times >= least}).items():
         if (number := text.count(name)) < least:
             continue
         glued = [at for at in _places(name, text) if _is_glued(name, at, text)]
@@ -48,8 +48,8 @@ def brand_injected(places: Places, title: str | None, text: str) -> dict[str, ob
         enough = len(glued) >= least and len(before) >= min(len(glued), _GLUED)
         if enough and len(glued) >= _SHARE * (number - within_title):
             near = [text[max(0, at - 12) : at + len(name) + 2].replace("\n", " ") for at in glued]
-            return {"name": name, "said_by": said_by, "places": near, "pasted": pasted}
-    return {"name": title or "", "said_by": "title", "places": [], "pasted": pasted} if pasted >= _PASTED else None
+            return {"name": name, "named_in": named_in, "places": near, "title_pasted": pasted}
+    return {"name": title, "title_pasted": pasted} if pasted >= _PASTED else None
 
 
 def _names(places: Places, title: str | None, ends: set[str]) -> dict[str, str]:

@@ -37,7 +37,7 @@ def rewritten(text: str) -> dict[str, object] | None:
     score = sum(times**_AGAIN for times in odd.values()) * 100 / max(han, _SHORT)
     if score < _PER_100:
         return None
-    return {"per_100": round(score, 2), "words": dict(odd.most_common(30))}
+    return {"odd_words_per_100": round(score, 2), "odd_words": dict(odd.most_common(30))}
 
 
 def _is_odd(text: str, start: int, end: int) -> bool:

@@ -176,6 +176,26 @@ def test_a_foreign_page_of_html_does_nothing(page: Page, shelf: Shelf) -> None:
     assert shelf.state(item) == "accepted"
 
 
+def test_what_holds_an_item_can_be_read_above_its_text(page: Page, shelf: Shelf) -> None:
+    places = ["everyone waits for the ferry Goldreef.", "nobody knows the price Goldreef,"]
+    item = shelf.put("https://a.example/1", "Night ferry", LANTERN, flags=["rewritten", "brand_injected"],
+                     state=State.QUARANTINED, evidence={
+                         "brand_injected": {"name": "Goldreef", "named_in": "keywords", "places": places},
+                         "rewritten": {"odd_words_per_100": 1.3, "odd_words": {"模子": 4, "逐鹿": 1}}})  # fmt: skip
+    page.goto(f"/items/{item}")
+    expect(page.get_by_role("heading", name="Held back because of")).to_be_visible()
+    boxes = page.locator(".flag-box.holding")
+    expect(boxes).to_have_count(2)
+    for words in ("brand injected", "named in", "keywords", " · ".join(places)):
+        expect(boxes.filter(has_text="Goldreef")).to_contain_text(words)
+    expect(boxes.filter(has_text="模子")).to_contain_text("模子: 4, 逐鹿: 1")
+    above = boxes.last.bounding_box()
+    text = page.get_by_text(LANTERN.split("\n")[0]).bounding_box()
+    assert above is not None
+    assert text is not None
+    assert above["y"] + above["height"] <= text["y"]
+
+
 def test_a_conflict_is_shown(page: Page, store: Store, shelf: Shelf, three: list[str]) -> None:
     page.goto(f"/items/{three[0]}")
     queue.decide(store, three[0], Action.REJECT, "li", "", shelf.now())

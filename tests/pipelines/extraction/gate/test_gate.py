@@ -166,4 +166,4 @@ def test_words_in_place_of_the_usual_ones_hold_and_the_text_that_they_were_put_i
     spun = [functools.reduce(lambda text, pair: text.replace(*pair), SPUN, line) for line in PLAIN_REPORT]
     item = page(spun)
     assert held(item) == {Flag.REWRITTEN}
-    assert {"筹算", "约请"} <= set(item.trail.evidence[Flag.REWRITTEN]["words"])
+    assert {"筹算", "约请"} <= set(item.trail.evidence[Flag.REWRITTEN]["odd_words"])
