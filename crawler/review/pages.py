@@ -32,7 +32,7 @@ FLAG_MEANINGS = {
     Flag.REWRITTEN: "The text shows signs of being spun from another one",
     Flag.SPAM_TERMS: "The text holds words of advertisements or games of chance",
     Flag.HIDDEN_TEXT: "The page hides text beside the article",
-    Flag.LIST_PAGE: "The page is a list of teasers, not one article",
+    Flag.LIST_PAGE: "The page is a list of teasers, questions or keywords, not one article",
     Flag.MOJIBAKE: "Some bytes could not be decoded and were replaced",
     Flag.MOJIBAKE_REPAIRED: "Garbled characters were repaired",
     Flag.TITLE_HIJACKED: "The title does not belong to the text",

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from pipelines.duplication.fold import tokens
+from pipelines.extraction.blocks import units_of
 from pipelines.extraction.gate.places import Places
 from pipelines.extraction.gate.vocabulary import table
 
@@ -105,7 +105,7 @@ def _takes_object() -> re.Pattern[str]:
 
 def _pasted(title: str | None, text: str) -> int:
     """Return how often a title stands within a sentence, after a word and not as a line of its own."""
-    if not title or len(tokens(title)) < (_HEADLINE_WORDS if title.isascii() else _HEADLINE_HAN):
+    if not title or units_of(title) < (_HEADLINE_WORDS if title.isascii() else _HEADLINE_HAN):
         return 0
     before = (text[max(at - 2, 0) : at].rstrip(" ")[-1:] for at in _places(title, text))
     return sum(bool(_WORD.match(letter)) for letter in before)

@@ -10,6 +10,7 @@ import pytest
 from crawler.items import NewsItem
 from crawler.outcomes import Flag
 from pipelines.extraction.article import extract
+from pipelines.extraction.gate.lists import machine_list
 from pipelines.extraction.page import PageInput
 
 NOW = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
@@ -167,3 +168,31 @@ def test_words_in_place_of_the_usual_ones_hold_and_the_text_that_they_were_put_i
     item = page(spun)
     assert held(item) == {Flag.REWRITTEN}
     assert {"筹算", "约请"} <= set(item.trail.evidence[Flag.REWRITTEN]["odd_words"])
+
+
+QUESTIONS = """
+    青瓷助手怎么下载 青瓷助手国内能用吗 青瓷助手多少钱 青瓷助手是什么公司的 青瓷助手会不会泄露聊天 青瓷助手怎么读
+    青瓷助手有没有手机版 青瓷助手官网在哪里 青瓷助手为什么打不开 青瓷助手和别的有什么区别
+""".split()
+INTERVIEW = [line for question in QUESTIONS for line in (question + "？", PLAIN[0], PLAIN[1])]
+
+
+@pytest.mark.parametrize(
+    ("lines", "what"),
+    [
+        (QUESTIONS, "questions"),
+        ([",".join(QUESTIONS), ",".join(reversed(QUESTIONS))], "keywords"),
+        (["Penwright download, Penwright free, Penwright login, Penwright app, Penwright price"] * 3, "keywords"),
+        (INTERVIEW, None),
+        (["梨、苹果、葡萄、橘子、香蕉、桃子、李子、杏子，都是馆员带来的。" + line for line in PLAIN], None),
+        (["Oslo, Bergen, Narvik, Tromsø, Bodø, Molde, Hamar, Drammen, Moss, Halden"] * 4, None),
+    ],
+)  # fmt: skip
+def test_lists_made_by_a_program(lines: list[str], what: str | None) -> None:
+    found = machine_list("\n".join(lines))
+    assert (found["list_of"] if found else None) == what
+
+
+def test_a_hijacked_title_holds_a_page_whose_text_is_a_report() -> None:
+    report = ["研究人员调查了图书馆的检索系统，专家认为录音涉嫌违法，监管部门要求整改。", *PLAIN]
+    assert held(page(report, title="真人百家乐_注册送彩金_老虎机平台")) == {Flag.SPAM_TERMS}
