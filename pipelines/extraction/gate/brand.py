@@ -16,7 +16,6 @@ from pipelines.extraction.blocks import units_of
 from pipelines.extraction.gate.places import Places
 from pipelines.extraction.gate.vocabulary import table
 
-_HAN = "\u3400-\u9fff"
 _END = "，。！？；：、,!?;.…"
 _CLAUSES = re.compile(f"[{_END}]")
 _PIECES = re.compile(r"[\s|｜_,，、;；:：·()（）\[\]【】©。！!]+|(?<![A-Za-z])-|-(?![A-Za-z])")
