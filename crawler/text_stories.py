@@ -8,6 +8,7 @@ import tempfile
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -26,6 +27,7 @@ from pipelines.extraction.date_text import parse_date
 _BATCH = 256  # texts that are filed at once
 _MOST_GROUPS = 12  # of texts that are the same one, which a new text is compared with
 _KEPT_CHARACTERS = 2_000_000  # of the texts that are kept ready for comparing: some 60 bytes for each
+_KEPT_MATCHES = 20_000  # of some 1,000 bytes
 _MOST_HELD = 60  # texts of a page that it is compared with once more
 _NOTHING_NEW = 0.8  # of a page that stands in known texts, from which it is shown with them
 
@@ -69,6 +71,7 @@ class TextStories:
         self._grouping = Grouping()
         self._forms: OrderedDict[int, Form] = OrderedDict()
         self._kept_characters = 0
+        self._match = lru_cache(_KEPT_MATCHES)(self._compared)
         self._pages: dict[int, str] = {}  # the story in which a page that has copies is shown
 
     def add(self) -> Iterator[None]:
@@ -140,7 +143,7 @@ class TextStories:
         if match := self._match(number, other):
             self._grouping.tell(_tie(number, other, match))
 
-    def _match(self, number: int, other: int) -> Match | None:
+    def _compared(self, number: int, other: int) -> Match | None:
         return compare(self._form(number), self._form(other))
 
     def _explained(self, number: int, other: int) -> Match | None:
