@@ -19,6 +19,7 @@ _NAMES = frozenset({Kind.NAME, Kind.LATIN})
 _NUMBERS = frozenset({Kind.NUMBER})
 _IDEAS = frozenset({Kind.IDEA, Kind.HAPPENING})
 _WORDS = frozenset({Kind.WORD})
+_TELLTALE = ((_NAMES | _NUMBERS, 24), (_WORDS, 16), (_IDEAS, 8))
 _DAMPING = 60.0  # about one rare term squared: what shares its only number is not alike in all its numbers
 _TITLE_DAMPING = 4.0  # nats: a title of one common word is soon told
 _SHOWN = 8  # shared terms in the evidence, the rarest
@@ -65,6 +66,15 @@ def likeness(one: Signature, other: Signature, rarity: Rarity, days: float) -> L
     evidence: dict[str, float | list[str]] = {name: round(value, 3) for name, value in parts.items()}
     evidence |= {"days": round(days, 2), "shared": [term.partition(":")[2] for term in shared[:_SHOWN]]}
     return Likeness(round(1 / (1 + math.exp(-logit)), 4), evidence)
+
+
+def telltale_terms(story: Signature, rarity: Rarity) -> list[str]:
+    """Return the terms by which a story is found: of each sort those that say the most where they stand."""
+    found: list[str] = []
+    for kinds, at_most in _TELLTALE:
+        these = [term for term in story.terms if kind_of(term) in kinds]
+        found += sorted(these, key=lambda term: (-story.terms[term] * rarity.of(term), term))[:at_most]
+    return found
 
 
 def _weighed(story: Signature, rarity: Rarity, *, with_words: bool) -> dict[str, float]:
