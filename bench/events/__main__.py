@@ -20,7 +20,7 @@ from pathlib import Path
 
 from pipelines.happenings.grouping import Pair, group, pair
 from pipelines.happenings.ideas import load_ideas
-from pipelines.happenings.likeness import WINDOW_DAYS, Rarity, likeness
+from pipelines.happenings.likeness import WINDOW_DAYS, Rarity, likeness, weighed
 from pipelines.happenings.signature import Signature, signature
 from pipelines.vocabulary import load_vocabulary
 
@@ -95,11 +95,12 @@ def signatures(given: Sequence[Story]) -> dict[str, Signature]:
 def scores(given: Sequence[Story], signs: dict[str, Signature]) -> dict[Pair, float]:
     """Return how alike each two stories are that may be one event at all."""
     rarity = Rarity(len(given), Counter(term for each in given for term in signs[each.key].terms))
+    ready = {each.key: weighed(signs[each.key], rarity) for each in given}
     found = {}
     for one, other in itertools.combinations(given, 2):
         days = abs(one.at - other.at) / dt.timedelta(days=1)
         if days <= WINDOW_DAYS:
-            found[pair(one.key, other.key)] = likeness(signs[one.key], signs[other.key], rarity, days).score
+            found[pair(one.key, other.key)] = likeness(ready[one.key], ready[other.key], days).score
     return found
 
 

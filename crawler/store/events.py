@@ -31,10 +31,10 @@ from crawler.store.schema import (
     term_counts,
 )
 from pipelines.happenings.grouping import Pair, group, name_events, pair
-from pipelines.happenings.likeness import WINDOW_DAYS, Likeness, Rarity, likeness, telltale_terms
+from pipelines.happenings.likeness import WINDOW_DAYS, Likeness, Rarity, likeness, telltale_terms, weighed
 from pipelines.happenings.signature import Signature
 
-_SHARED_TERMS = 2  # from which a story is worth comparing
+_SHARED_TERMS = 3  # from which a story is worth comparing
 _CANDIDATES = 40
 _KEPT_SCORE = 0.2  # likenesses below it would join no two groups
 _LINKED_SCORE = 0.5  # two groups are joined only where one pair at least is as alike as this
@@ -233,11 +233,12 @@ def _alike(connection: sa.Connection, filed: _Filed, asked: Sequence[str]) -> di
     """Return the filed stories that a story is like; not those that are the same form with other data."""
     near = _near(connection, filed, asked)
     rarity = _rarity(connection, {term for each in (filed, *near) for term in each.signature.terms})
+    mine = weighed(filed.signature, rarity)
     found = {}
     for each in near:
         days = abs(filed.at - each.at) / dt.timedelta(days=1)
         if days <= WINDOW_DAYS:
-            found[each.story] = likeness(filed.signature, each.signature, rarity, days)
+            found[each.story] = likeness(mine, weighed(each.signature, rarity), days)
     other_data = _other_data(connection, filed.story)
     return {story: each for story, each in found.items() if each.score >= _KEPT_SCORE and story not in other_data}
 

@@ -15,11 +15,11 @@ _PRIOR_STORIES = 2000
 _PRIOR = {Kind.NAME: 12.0, Kind.LATIN: 2.0, Kind.NUMBER: 2.0, Kind.IDEA: 60.0, Kind.HAPPENING: 120.0, Kind.WORD: 8.0}
 """In how many of the first stories a term of a kind is taken to stand, until the store has seen enough of its own."""
 
-_NAMES = frozenset({Kind.NAME, Kind.LATIN})
-_NUMBERS = frozenset({Kind.NUMBER})
-_IDEAS = frozenset({Kind.IDEA, Kind.HAPPENING})
-_WORDS = frozenset({Kind.WORD})
-_TELLTALE = ((_NAMES | _NUMBERS, 24), (_WORDS, 16), (_IDEAS, 8))
+_PARTS = {
+    Kind.NAME: "names", Kind.LATIN: "names", Kind.NUMBER: "numbers", Kind.IDEA: "ideas", Kind.HAPPENING: "ideas",
+    Kind.WORD: "words",
+}  # fmt: skip
+_TELLTALE = (({"names", "numbers"}, 24), ({"words"}, 16), ({"ideas"}, 8))
 _DAMPING = 60.0  # about one rare term squared: what shares its only number is not alike in all its numbers
 _TITLE_DAMPING = 4.0  # nats: a title of one common word is soon told
 _SHOWN = 8  # shared terms in the evidence, the rarest
@@ -49,58 +49,65 @@ class Likeness:
     evidence: dict[str, float | list[str]]
 
 
-def likeness(one: Signature, other: Signature, rarity: Rarity, days: float) -> Likeness:
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A story made ready for being compared: what each of its terms says there, by the parts of a likeness."""
+
+    is_han: bool
+    parts: dict[str, dict[str, float]]
+    sizes: dict[str, float]
+    title: dict[str, float]
+    """The title's terms, each with how much it says, wherever it stands."""
+
+
+def weighed(story: Signature, rarity: Rarity) -> Weighed:
+    """Return a story with its terms weighed by how rare they are."""
+    parts: dict[str, dict[str, float]] = {name: {} for name in _PARTS.values()}
+    title: dict[str, float] = {}
+    for term, weight in story.terms.items():
+        says = rarity.of(term)
+        parts[_PARTS[kind_of(term)]][term] = weight * says
+        if term in story.title:
+            title[term] = says
+    return Weighed(story.is_han, parts, {name: math.hypot(*terms.values()) for name, terms in parts.items()}, title)
+
+
+def likeness(one: Weighed, other: Weighed, days: float) -> Likeness:
     """Return how alike two stories are that were published so many days apart. It is the same the other way round."""
     in_one_language = one.is_han == other.is_han
-    mine, theirs = (_weighed(each, rarity, with_words=in_one_language) for each in (one, other))
-    parts = {
-        "names": _cosine(mine, theirs, _NAMES),
-        "numbers": _cosine(mine, theirs, _NUMBERS),
-        "ideas": _cosine(mine, theirs, _IDEAS),
-        "words": _cosine(mine, theirs, _WORDS),
-        "title": _titles_told(one, other, mine, theirs, rarity),
-    }
+    cosines: dict[str, float] = {}
+    shared: dict[str, float] = {}
+    for name, terms in one.parts.items():
+        theirs = other.parts[name] if in_one_language or name != "words" else {}
+        both = sorted(terms.keys() & theirs.keys())
+        dot = sum(terms[term] * theirs[term] for term in both)
+        cosines[name] = dot / (one.sizes[name] * other.sizes[name] + _DAMPING)
+        shared |= {term: min(terms[term], theirs[term]) for term in both}
+    cosines["title"] = _titles_told(one, other, with_words=in_one_language)
     logit = _BIAS + _PER_DAY * days + _OWN_LANGUAGE * in_one_language
-    logit += sum(_WEIGHTS[name] * value for name, value in parts.items())
-    shared = sorted(mine.keys() & theirs.keys(), key=lambda term: (-min(mine[term], theirs[term]), term))
-    evidence: dict[str, float | list[str]] = {name: round(value, 3) for name, value in parts.items()}
-    evidence |= {"days": round(days, 2), "shared": [term.partition(":")[2] for term in shared[:_SHOWN]]}
+    logit += sum(_WEIGHTS[name] * value for name, value in cosines.items())
+    rarest = sorted(shared, key=lambda term: (-shared[term], term))[:_SHOWN]
+    evidence: dict[str, float | list[str]] = {name: round(value, 3) for name, value in cosines.items()}
+    evidence |= {"days": round(days, 2), "shared": [term.partition(":")[2] for term in rarest]}
     return Likeness(round(1 / (1 + math.exp(-logit)), 4), evidence)
+
+
+def _titles_told(one: Weighed, other: Weighed, *, with_words: bool) -> float:
+    """Return the share of what the two titles say that the other story says, too."""
+    told = said = 0.0
+    for mine, theirs in ((one, other), (other, one)):
+        for term, says in mine.title.items():
+            part = _PARTS[kind_of(term)]
+            if with_words or part != "words":
+                said += says
+                told += says if term in theirs.parts[part] else 0.0
+    return round(told, 6) / (round(said, 6) + _TITLE_DAMPING)
 
 
 def telltale_terms(story: Signature, rarity: Rarity) -> list[str]:
     """Return the terms by which a story is found: of each sort those that say the most where they stand."""
     found: list[str] = []
-    for kinds, at_most in _TELLTALE:
-        these = [term for term in story.terms if kind_of(term) in kinds]
+    for parts, at_most in _TELLTALE:
+        these = [term for term in story.terms if _PARTS[kind_of(term)] in parts]
         found += sorted(these, key=lambda term: (-story.terms[term] * rarity.of(term), term))[:at_most]
     return found
-
-
-def _weighed(story: Signature, rarity: Rarity, *, with_words: bool) -> dict[str, float]:
-    """Return what each term of a story says there; words only where the other story is in the same language."""
-    return {
-        term: weight * rarity.of(term)
-        for term, weight in story.terms.items()
-        if with_words or kind_of(term) is not Kind.WORD
-    }
-
-
-def _cosine(mine: Mapping[str, float], theirs: Mapping[str, float], kinds: frozenset[Kind]) -> float:
-    """Return the cosine of the terms of some kinds, less when there are few of them."""
-    one = {term: weight for term, weight in mine.items() if kind_of(term) in kinds}
-    other = {term: weight for term, weight in theirs.items() if kind_of(term) in kinds}
-    dot = sum(one[term] * other[term] for term in sorted(one.keys() & other.keys()))
-    return dot / (math.hypot(*one.values()) * math.hypot(*other.values()) + _DAMPING)
-
-
-def _titles_told(
-    one: Signature, other: Signature, mine: Mapping[str, float], theirs: Mapping[str, float], rarity: Rarity
-) -> float:
-    """Return the share of what the two titles say that the other story says, too."""
-    told = said = 0.0
-    for title, terms, answers in ((one.title, mine, theirs), (other.title, theirs, mine)):
-        for term in sorted(title & terms.keys()):
-            said += rarity.of(term)
-            told += rarity.of(term) if term in answers else 0.0
-    return told / (said + _TITLE_DAMPING)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.happenings.likeness import Rarity, likeness
+from pipelines.happenings.likeness import Likeness, Rarity, likeness, weighed
 from pipelines.happenings.signature import Kind, Signature, term
 
 NOTHING_SEEN = Rarity(0, {})
@@ -19,13 +19,17 @@ def story(
 ONE = story("aurora granite", "6.5e+08 9e+09", "round investor cluster", "funding")
 
 
+def compared(one: Signature, other: Signature, rarity: Rarity = NOTHING_SEEN, days: float = 0) -> Likeness:
+    return likeness(weighed(one, rarity), weighed(other, rarity), days)
+
+
 def score(one: Signature, other: Signature, rarity: Rarity = NOTHING_SEEN, days: float = 0.2) -> float:
-    return likeness(one, other, rarity, days).score
+    return compared(one, other, rarity, days).score
 
 
 def test_it_is_the_same_the_other_way_round() -> None:
     other = story("aurora meadow", "6.5e+08", "round field", "funding")
-    assert likeness(ONE, other, NOTHING_SEEN, 1) == likeness(other, ONE, NOTHING_SEEN, 1)
+    assert compared(ONE, other, days=1) == compared(other, ONE, days=1)
 
 
 def test_a_story_is_like_itself_and_unlike_what_shares_nothing() -> None:
@@ -36,8 +40,8 @@ def test_a_story_is_like_itself_and_unlike_what_shares_nothing() -> None:
 
 def test_words_count_within_one_language_only() -> None:
     other = story("aurora granite", "6.5e+08 9e+09", "round investor cluster", "funding", is_han=True)
-    assert likeness(ONE, other, NOTHING_SEEN, 0).evidence["words"] == 0
-    assert likeness(ONE, ONE, NOTHING_SEEN, 0).evidence["words"] > 0
+    assert compared(ONE, other, days=0).evidence["words"] == 0
+    assert compared(ONE, ONE, days=0).evidence["words"] > 0
 
 
 def test_what_many_stories_hold_says_less() -> None:
@@ -49,8 +53,8 @@ def test_what_many_stories_hold_says_less() -> None:
 
 def test_one_shared_number_is_not_all_numbers() -> None:
     one, few, many = (story(numbers=numbers) for numbers in ("75", "75", "75 41.2 8800"))
-    assert likeness(one, few, NOTHING_SEEN, 0).evidence["numbers"] < 0.7
-    assert likeness(many, many, NOTHING_SEEN, 0).evidence["numbers"] > 0.7
+    assert compared(one, few, days=0).evidence["numbers"] < 0.7
+    assert compared(many, many, days=0).evidence["numbers"] > 0.7
 
 
 @pytest.mark.parametrize("days", [1.0, 3.0, 5.0])
@@ -60,6 +64,6 @@ def test_time_parts(days: float) -> None:
 
 
 def test_the_evidence_names_what_is_shared_the_rarest_first() -> None:
-    shared = likeness(ONE, ONE, Rarity(1000, {"latin:aurora": 500}), 0).evidence["shared"]
+    shared = compared(ONE, ONE, Rarity(1000, {"latin:aurora": 500})).evidence["shared"]
     assert isinstance(shared, list)
     assert shared.index("granite") < shared.index("aurora")
