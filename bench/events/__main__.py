@@ -2,7 +2,7 @@
 
 Prints, for each half of the set, precision and recall over pairs of stories, also by language. A half is made of whole
 families (a firm, a field), so that near misses stand in the same one; digests stand in both. What was tuned on is
-`dev`; docs/decisions/0008-events.md says what the figures prove.
+`dev`; docs/decisions/0010-events.md says what the figures prove.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ from pipelines.happenings.likeness import WINDOW_DAYS, Likeness, Rarity, likenes
 from pipelines.happenings.signature import Signature
 
 _SHARED_TERMS = 3  # from which a story is worth comparing
-_CANDIDATES = 40
+_CANDIDATES = 30
 _KEPT_SCORE = 0.2  # likenesses below it would join no two groups
 _LINKED_SCORE = 0.5  # two groups are joined only where one pair at least is as alike as this
 _REACH = 300  # stories that are grouped anew at once
@@ -92,8 +92,8 @@ def follow(connection: sa.Connection, stories: Iterable[str], touched: Collectio
 def regroup(connection: sa.Connection, stories: Collection[str]) -> None:
     """Compute the events of stories, and of all that are linked to them, anew."""
     reached = _linked_to(connection, stories)
-    if not reached:
-        return
+    if not reached or (len(reached) == 1 and event_of(connection, reached[0]) is None):
+        return  # most stories are told once
     rows = _rows(connection, sa.select(telling), telling.c.story, reached)
     former = {row["story"]: row["event"] for row in rows if row["event"]}
     fixed = _reaching_out(connection, set(former.values()), reached)
@@ -239,8 +239,9 @@ def _alike(connection: sa.Connection, filed: _Filed, asked: Sequence[str]) -> di
         days = abs(filed.at - each.at) / dt.timedelta(days=1)
         if days <= WINDOW_DAYS:
             found[each.story] = likeness(mine, weighed(each.signature, rarity), days)
-    other_data = _other_data(connection, filed.story)
-    return {story: each for story, each in found.items() if each.score >= _KEPT_SCORE and story not in other_data}
+    alike = {story: each for story, each in found.items() if each.score >= _KEPT_SCORE}
+    other_data = _other_data(connection, filed.story) if alike else set()
+    return {story: each for story, each in alike.items() if story not in other_data}
 
 
 def _near(connection: sa.Connection, filed: _Filed, asked: Sequence[str]) -> list[_Filed]:
@@ -294,9 +295,10 @@ _ALL = _hash("")
 
 def _rarity(connection: sa.Connection, terms: Iterable[str]) -> Rarity:
     hashes = {_hash(term): term for term in terms}
-    query = sa.select(term_counts)
-    rows = _rows(connection, query, term_counts.c.term, [*hashes, _ALL])
-    counts = {row["term"]: row["stories"] for row in rows}
+    counts: dict[int, int] = {}
+    for chunk in _chunks(sorted({*hashes, _ALL})):
+        rows = connection.execute(sa.select(term_counts).where(term_counts.c.term.in_(chunk)))
+        counts.update((row.term, row.stories) for row in rows)
     stories = counts.pop(_ALL, 0)
     return Rarity(stories, {hashes[each]: number for each, number in counts.items()})
 

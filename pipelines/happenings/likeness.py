@@ -24,7 +24,7 @@ _DAMPING = 60.0  # about one rare term squared: what shares its only number is n
 _TITLE_DAMPING = 4.0  # nats: a title of one common word is soon told
 _SHOWN = 8  # shared terms in the evidence, the rarest
 
-# Logistic regression on the development half of bench/events; docs/decisions/0008-events.md.
+# Logistic regression on the development half of bench/events; docs/decisions/0010-events.md.
 _BIAS, _PER_DAY, _OWN_LANGUAGE = -5.0, -0.8, -0.4
 _WEIGHTS = {"names": 2.0, "numbers": 4.4, "ideas": 3.8, "words": 1.5, "title": 4.6}
 
