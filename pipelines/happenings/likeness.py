@@ -86,9 +86,9 @@ def likeness(one: Weighed, other: Weighed, days: float) -> Likeness:
     cosines["title"] = _titles_told(one, other, with_words=in_one_language)
     logit = _BIAS + _PER_DAY * days + _OWN_LANGUAGE * in_one_language
     logit += sum(_WEIGHTS[name] * value for name, value in cosines.items())
-    rarest = sorted(shared, key=lambda term: (-shared[term], term))[:_SHOWN]
+    rarest = dict.fromkeys(term.partition(":")[2] for term in sorted(shared, key=lambda term: (-shared[term], term)))
     evidence: dict[str, float | list[str]] = {name: round(value, 3) for name, value in cosines.items()}
-    evidence |= {"days": round(days, 2), "shared": [term.partition(":")[2] for term in rarest]}
+    evidence |= {"days": round(days, 2), "shared": list(rarest)[:_SHOWN]}
     return Likeness(round(1 / (1 + math.exp(-logit)), 4), evidence)
 
 
