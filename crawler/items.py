@@ -41,6 +41,10 @@ class Trail:
     """What the store holds of the same text (`crawler.store.stories.Found`)."""
     checked_until: int = 0
     """The newest item that the duplicates stage has compared this one with (the store's own count)."""
+    mentions: list[Any] = field(default_factory=list)
+    """The names of the watchlist in it (`pipelines.happenings.signature.Mention`)."""
+    signature: Any = None
+    """What is compared to tell whether two stories are one event (`pipelines.happenings.signature.Signature`)."""
     page: dict[str, Any] = field(default_factory=dict)
     """Validators and body hash of the page, to be stored with its outcome."""
 

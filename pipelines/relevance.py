@@ -39,6 +39,7 @@ def judge(item: NewsItem, vocabulary: Vocabulary, threshold: float | None = None
     score = judgement.score
     verdict = vocabulary.verdict(score.relevance, threshold)
     item.relevance, item.topics, item.entities = score.relevance, score.topics, judgement.entities
+    item.trail.mentions = judgement.mentions
     item.trail.evidence |= {"relevance": score.words, "verdict": str(verdict)}
     if score.set_aside:
         item.trail.evidence["set_aside"] = score.set_aside

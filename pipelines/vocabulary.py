@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
 from crawler.configuration import ConfigurationError, Mistake
+from pipelines.happenings.signature import VERSION, Mention
 from pipelines.lexicon import Lexicon, Place, longest
-from pipelines.reading import read
+from pipelines.reading import Reading, read
 from pipelines.topics import SURE, Score, Topics, TopicsFile, read_topics
 from pipelines.watchlist import Name, Watchlist, read_watchlist
+
+_VERSIONED = frozenset({"model", "product"})
 
 
 class Verdict(StrEnum):
@@ -29,6 +32,8 @@ class Judgement:
     score: Score
     entities: list[str]
     watched: list[str]
+    mentions: list[Mention] = field(default_factory=list)
+    """The names, and of models and products each with a version that follows it."""
 
 
 class Vocabulary:
@@ -58,7 +63,19 @@ class Vocabulary:
         names = self.watchlist.found(reading, claimed, there, in_field=in_field)
         score = self.topics.score(reading, [*counted, *names], _reasons(aside))
         entities = list(dict.fromkeys(evidence.word for evidence, _ in names))
-        return Judgement(score, entities, [tag for tag in entities if self.watchlist.names[tag].alert])
+        ends = {place.start: place.end for place in claimed}
+        mentions = self._mentions(reading, [(each.word, start, ends[start]) for each, start in names])
+        return Judgement(score, entities, [tag for tag in entities if self.watchlist.names[tag].alert], mentions)
+
+    def _mentions(self, reading: Reading, names: list[tuple[str, int, int]]) -> list[Mention]:
+        """Return each name once, and each version of a model or product: in the title when it stands there, too."""
+        found: dict[str, bool] = {}
+        for tag, start, end in names:
+            in_title = start < reading.title_end
+            version = VERSION.match(reading.folded, end) if self.watchlist.names[tag].kind in _VERSIONED else None
+            for name in (tag, f"{tag} {version[1]}") if version else (tag,):
+                found[name] = found.get(name, False) or in_title
+        return [Mention(name, in_title) for name, in_title in found.items()]
 
     def verdict(self, relevance: float, threshold: float | None = None) -> Verdict:
         """Return what a score means; `threshold` goes before the one of the topics."""

@@ -18,7 +18,7 @@ NEWSPIDER_MODULE = "crawler.spiders"
 # --- where things live ---------------------------------------------------------------------------------------------
 TIDINGS_DATA_DIR = os.environ.get("TIDINGS_DATA_DIR") or str(_HERE.parent / "data")
 TIDINGS_DATABASE_URL = os.environ.get("TIDINGS_DATABASE_URL") or ""  # empty: tidings.sqlite3 in the data folder
-TIDINGS_SHIPPED_DIR = str(_HERE)  # sources/, topics.toml, watchlist.toml: an upgrade may change these
+TIDINGS_SHIPPED_DIR = str(_HERE)  # sources/, topics.toml, watchlist.toml, events.toml: an upgrade may change these
 # The operator's overlay. An upgrade never touches it.
 TIDINGS_CONFIG_DIR = os.environ.get("TIDINGS_CONFIG_DIR") or str(_HERE / "local")
 
@@ -31,6 +31,7 @@ ITEM_PIPELINES = {
     "pipelines.relevance.RelevanceStage": 300,  # cheap; what is off topic needs no story
     "pipelines.quality.QualityStage": 400,  # flags decide the state that the stages below keep
     "pipelines.duplicates.DuplicatesStage": 500,  # reads the store, so after everything that needs no store
+    "pipelines.events.EventsStage": 550,  # after relevance, which finds the names; the store compares
     "pipelines.store.StoreStage": 600,  # one transaction per item; only new heads that are pending go on to `-O`
 }
 

@@ -18,7 +18,7 @@ from crawler.review import queue
 from crawler.review.person import user_name
 from crawler.review.queue import Action, Card
 from crawler.run import utc_now
-from crawler.store import items
+from crawler.store import events, items, reviews
 from crawler.store.choices import Choice
 from crawler.store.database import Store
 from crawler.store.mentions import Narrow
@@ -29,6 +29,10 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON object per line, 
 Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="Ids, or unique starts of them.")]
 Reason = Annotated[str, typer.Option(help="Why; kept with the decision.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")]
+OfEvent = Annotated[
+    bool, typer.Option("--event", help="And all stories that tell the same event and are in its state.")
+]
+DryRunEvent = Annotated[bool, typer.Option("--dry-run", help="With --event: only say which they are.")]
 Who = Annotated[str | None, typer.Option(help="Whose decision it is; otherwise this user's.")]
 
 
@@ -39,25 +43,38 @@ def list_items(
     source: Annotated[str | None, typer.Option(help="Only this source's items.")] = None,
     entity: Annotated[str | None, typer.Option(help="Only items that mention this name of the watchlist.")] = None,
     perhaps: Annotated[bool, typer.Option("--perhaps", help="Only what is off topic and perhaps is not.")] = False,
+    unfold: Annotated[
+        bool, typer.Option("--unfold", help="All stories of an event, each in a line of its own.")
+    ] = False,
     limit: Annotated[int, typer.Option(min=1, help="At most this many.")] = 50,
     as_json: AsJson = False,
 ) -> None:
-    """List items, the oldest first."""
+    """List items, the oldest first; of an event the best-sourced story alone, unless a source is named."""
     wanted = [str(each) for each in state or [State.OFF_TOPIC if perhaps else State.PENDING]]
     narrow = Narrow(_tag(entity) if entity else "", perhaps)
     with open_store() as store:
         heads_only = State.COPY not in wanted
-        rows = items.find(store, states=wanted, heads_only=heads_only, source=source, narrow=narrow, limit=limit + 1)
+        folded = events.first_of_event(narrow) if heads_only and not (as_json or unfold or source) else None
+        rows = items.find(
+            store,
+            states=wanted,
+            heads_only=heads_only,
+            source=source,
+            narrow=narrow,
+            only=folded,
+            limit=limit + 1,
+        )
         more, rows = len(rows) > limit, rows[:limit]
         if as_json:
             _print_json(feed_items(store, rows))
             return
         copies = items.members(store, [row["story"] for row in rows if row["is_head"]])
+        tellings = events.tellings(store, [row["story"] for row in rows], narrow) if folded is not None else {}
     if not rows:
         naming = f" and mentions {narrow.entity}" if narrow.entity else ""
         out.print(f"No item is {' or '.join(wanted)}{naming}.", highlight=False)
         return
-    out.print(_table(rows, {story: len(members) for story, members in copies.items()}))
+    out.print(_table(rows, {story: len(members) for story, members in copies.items()}, tellings))
     if more:
         out.print(f"These are the first {limit}; --limit shows more.", highlight=False)
 
@@ -74,21 +91,23 @@ def show(item_id: Annotated[str, typer.Argument(metavar="ID", help="An id.")], *
 
 
 @app.command()
-def accept(ids: Ids, *, who: Who = None) -> None:
+def accept(ids: Ids, *, event: OfEvent = False, dry_run: DryRunEvent = False, who: Who = None) -> None:
     """Accept items."""
-    _decide_all(ids, Action.ACCEPT, who)
+    _decide_all(ids, Action.ACCEPT, who, event=event, dry_run=dry_run)
 
 
 @app.command()
-def reject(ids: Ids, *, reason: Reason = "", who: Who = None) -> None:
+def reject(
+    ids: Ids, *, event: OfEvent = False, dry_run: DryRunEvent = False, reason: Reason = "", who: Who = None
+) -> None:
     """Reject items."""
-    _decide_all(ids, Action.REJECT, who, reason)
+    _decide_all(ids, Action.REJECT, who, reason, event=event, dry_run=dry_run)
 
 
 @app.command()
-def later(ids: Ids, *, who: Who = None) -> None:
+def later(ids: Ids, *, event: OfEvent = False, dry_run: DryRunEvent = False, who: Who = None) -> None:
     """Leave items for later."""
-    _decide_all(ids, Action.LATER, who)
+    _decide_all(ids, Action.LATER, who, event=event, dry_run=dry_run)
 
 
 @app.command()
@@ -123,6 +142,28 @@ def join(
 
 
 @app.command()
+def apart(
+    item_id: Annotated[str, typer.Argument(metavar="ID", help="A story that tells something else.")],
+    *,
+    everything: Annotated[bool, typer.Option("--all", help="Take all stories of its event apart.")] = False,
+    reason: Reason = "",
+    dry_run: DryRun = False,
+    who: Who = None,
+) -> None:
+    """Take a story out of its event. Holds against every later comparison, until it is undone."""
+    with open_store() as store:
+        choice = queue.part_event(
+            store, item_id, who or user_name(), reason, utc_now(), everything=everything, preview=dry_run
+        )
+    said = "would be " if dry_run else ""
+    for row in choice.concerned:
+        out.print(Text(f"{row['id']} {said}taken out of its event  {plain(row['title'])}"), soft_wrap=True)
+    for number, group in enumerate(choice.groups, 1):
+        for row in group:
+            out.print(Text(f"  {number}  {row['id']}  {row['state']}  {plain(row['title'])}"), soft_wrap=True)
+
+
+@app.command()
 def undo(
     item_id: Annotated[str | None, typer.Argument(metavar="[ID]", help="An id; none: your newest decision.")] = None,
     *,
@@ -136,8 +177,13 @@ def undo(
             return
         decision, now_on = undone
         row = queue.get(store, now_on)
-    was = {"part": "was parted", "join": "was joined"}.get(decision.kind, f"was made {decision.to_state}")
-    out.print(Text(f"{now_on} is {row['state']} again ({was} by {plain(decision.who)})"))
+        more = reviews.batch_size(store, decision) - 1 if item_id is None else 0
+    was = _WAS.get(decision.kind, f"was made {decision.to_state}")
+    others = f", and so are {more} more of its event" if more else ""
+    out.print(Text(f"{now_on} is {row['state']} again ({was} by {plain(decision.who)}){others}"))
+
+
+_WAS = {"part": "was parted", "join": "was joined", "apart": "was taken out of its event"}
 
 
 def _tag(name: str) -> str:
@@ -157,13 +203,30 @@ def _print_choice(choice: Choice, said: str) -> None:
             out.print(Text(f"  {row['id']}  {how}  {plain(row['title'])}  {plain(row['url'])}"), soft_wrap=True)
 
 
-def _decide_all(ids: list[str], action: Action, who: str | None, note: str = "") -> None:
+def _decide_all(ids: list[str], action: Action, who: str | None, note: str = "", *, event: bool, dry_run: bool) -> None:
     """Decide several items, none of them when one of the ids is wrong."""
+    if dry_run and not event:
+        raise typer.BadParameter("--dry-run goes with --event")
     with open_store() as store:
+        done = set[str]()  # with the event of an earlier one
         for row in _rows(store, ids):
+            if event:
+                done |= (
+                    set() if row["id"] in done else _decide_event(store, row["id"], action, who, note, dry_run=dry_run)
+                )
+                continue
             decision = queue.decide(store, row["id"], action, who or user_name(), note, utc_now())
             said = queue.STATE_AFTER[action] if decision else f"{queue.STATE_AFTER[action]} already"
             out.print(Text(f"{row['id']} {said}  {plain(row['title'])}"), soft_wrap=True)
+
+
+def _decide_event(store: Store, item_id: str, action: Action, who: str | None, note: str, *, dry_run: bool) -> set[str]:
+    """Decide the event of an item, and return the ids of the stories that were decided."""
+    said = f"{'would be ' if dry_run else ''}{queue.STATE_AFTER[action]}"
+    choice = queue.decide_event(store, item_id, action, who or user_name(), note, utc_now(), preview=dry_run)
+    for row in choice.concerned:
+        out.print(Text(f"{row['id']} {said}  {plain(row['title'])}"), soft_wrap=True)
+    return {str(row["id"]) for row in choice.concerned}
 
 
 def _rows(store: Store, ids: Iterable[str]) -> list[sa.RowMapping]:
@@ -179,7 +242,7 @@ def _print_json(values: list[dict[str, Any]]) -> None:
         typer.echo(json.dumps(each, ensure_ascii=False))
 
 
-def _table(rows: list[sa.RowMapping], copies: dict[str, int]) -> Table:
+def _table(rows: list[sa.RowMapping], copies: dict[str, int], tellings: dict[str, int]) -> Table:
     table = Table(box=None, header_style="bold")
     for column in ("id", "state", "date", "source", "copies", "relevance"):
         table.add_column(column, no_wrap=True, justify="right" if column in ("copies", "relevance") else "left")
@@ -188,6 +251,8 @@ def _table(rows: list[sa.RowMapping], copies: dict[str, int]) -> Table:
         title = Text(plain(row["title"]) or plain(row["url"]))
         if watched := row["evidence"].get("watched"):
             title.append(f"  [watched: {plain(', '.join(watched))}]", style="bold")
+        if more := tellings.get(row["story"]):
+            title.append(f"  [+{more} of this event]", style="bold")
         if row["flags"]:
             title.append(f"  [{', '.join(row['flags'])}]", style="yellow")
         count = copies.get(row["story"], 0) if row["is_head"] else 0
@@ -246,6 +311,10 @@ def _story(card: Card) -> Iterable[tuple[str, str]]:
     for copy in card.copies:
         why = f"  {_compact(copy['why'])}" if copy["why"] else ""
         yield "copy", f"{copy['id']} {_relation(copy['relation'], copy['similarity'])} {plain(copy['url'])}{why}"
+    for row in card.event:
+        if row["story"] != card.item["story"]:
+            seen = _compact(card.why_event.get(row["story"]))
+            yield "event", f"{row['id']} {row['state']} {plain(row['title'])}  {seen}".rstrip()
     for link in card.links:
         arrow = "->" if link["outward"] else "<-"
         named = _relation(link["link_relation"], link["link_similarity"])

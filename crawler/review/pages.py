@@ -54,6 +54,9 @@ RELATION_NAMES = {
     Relation.EVENT: "tells the same event as",
 }
 
+CHOICES = {"part": "parted from its story", "join": "joined to a story", "apart": "taken out of its event"}
+UNDONE_CHOICES = CHOICES | {"join": "joined to another story"}
+
 _HERE = Path(__file__).parent
 _MAX_EVIDENCE = 600  # characters of one value; more is cut and said to be
 
@@ -83,6 +86,8 @@ class Pages:
             "FLAG_MEANINGS": FLAG_MEANINGS,
             "RELATION_NAMES": RELATION_NAMES,
             "HOLDING_FLAGS": HOLDING_FLAGS,
+            "CHOICES": CHOICES,
+            "UNDONE_CHOICES": UNDONE_CHOICES,
             "TABS": TABS,
             "changes": changes,
         }

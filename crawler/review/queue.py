@@ -9,13 +9,15 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 
 from crawler.outcomes import State
-from crawler.store import choices, items, mentions, reviews
+from crawler.store import choices, event_choices, events, items, mentions, reviews
 from crawler.store.choices import Choice
 from crawler.store.database import Store
+from crawler.store.event_choices import EventChoice
 from crawler.store.mentions import EVERYTHING, Narrow
 from crawler.store.placing import PROGRAM
 from crawler.store.reviews import Decision
@@ -42,6 +44,11 @@ class Action(StrEnum):
     LATER = "later"
 
 
+_DONE = {
+    "part": "parted it from a story",
+    "join": "joined it to a story",
+    "apart": "took it out of an event",
+}
 STATE_AFTER = {Action.ACCEPT: State.ACCEPTED, Action.REJECT: State.REJECTED, Action.LATER: State.LATER}
 
 
@@ -79,7 +86,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:
-    """One page of a tab: rows without texts, each with the number of its `copies`."""
+    """One page of a tab: rows without texts, each with the number of its `copies` and of `fellows` of its event."""
 
     state: State
     rows: list[sa.RowMapping]
@@ -100,6 +107,10 @@ class Card:
     """The head of its story: the item itself, unless that is a copy."""
     copies: list[sa.RowMapping]
     links: list[sa.RowMapping]
+    event: list[sa.RowMapping]
+    """The heads of all stories that tell its event, the best-sourced first; none when it is told here alone."""
+    why_event: dict[str, dict[str, Any]]
+    """For other stories of the event: how alike they are, and what shows it."""
     history: list[sa.RowMapping]
     versions: list[sa.RowMapping]
     previous_id: str | None
@@ -109,6 +120,11 @@ class Card:
     def is_copy(self) -> bool:
         """Whether decisions are made on another item."""
         return not self.item["is_head"]
+
+    @property
+    def waiting(self) -> list[sa.RowMapping]:
+        """The stories of its event that are in the state of this one: a decision on the event is about them."""
+        return [row for row in self.event if row["state"] == self.head["state"]]
 
     @property
     def standing(self) -> sa.RowMapping | None:
@@ -189,6 +205,66 @@ def join(
         )
 
 
+def event_of(store: Store, item_id: str) -> EventChoice:
+    """Return the event of an item, and what a decision on it is about. Raises UnknownItemError and ReviewError."""
+    row = get(store, item_id)
+    with _review_errors(row["id"]):
+        return event_choices.look(store, row["id"])
+
+
+def part_event(
+    store: Store,
+    item_id: str,
+    who: str,
+    note: str,
+    now: dt.datetime,
+    seen: str | None = None,
+    *,
+    everything: bool = False,
+    preview: bool = False,
+) -> EventChoice:
+    """Take an item's story out of its event, or all of them apart; or, as a `preview`, say what that would change.
+
+    Raises UnknownItemError, ReviewError when it tells its event alone, and ConflictError when the event is not as it
+    was `seen`.
+    """
+    row = get(store, item_id)
+    with _review_errors(row["id"]):
+        return event_choices.part(
+            store,
+            row["id"],
+            person(who),
+            clean(note, _MAX_NOTE),
+            now,
+            everything=everything,
+            seen=seen,
+            preview=preview,
+        )
+
+
+def decide_event(
+    store: Store,
+    item_id: str,
+    action: Action,
+    who: str,
+    note: str,
+    now: dt.datetime,
+    seen: str | None = None,
+    *,
+    preview: bool = False,
+) -> EventChoice:
+    """Decide all stories of an item's event that are in its state; or, as a `preview`, say which they are.
+
+    Raises as `part_event` does, and ReviewError when they are in that state already.
+    """
+    row = get(store, item_id)
+    state = str(STATE_AFTER[action])
+    with _review_errors(row["id"]):
+        return event_choices.decide(
+            store, row["id"], state, person(who), clean(note, _MAX_NOTE), now, seen=seen, preview=preview
+        )
+
+
 def undo(store: Store, item_id: str | None, now: dt.datetime, who: str | None = None) -> tuple[Decision, str] | None:
     """Take back the newest decision on an item's story, or else the newest one by `who` (None: by anybody).
 
@@ -200,7 +276,7 @@ def undo(store: Store, item_id: str | None, now: dt.datetime, who: str | None = 
         decision = reviews.undo(store, wanted, now, person(who) if who and not wanted else None)
     except reviews.SupersededError as error:
         by = error.by
-        said = {"part": "parted it from a story", "join": "joined it to a story"}.get(by.kind, f"made it {by.to_state}")
+        said = _DONE.get(by.kind, f"made it {by.to_state}")
         message = (
             f"Your decision on {by.item_id} was followed by another one: {by.who} {said}. "
             "Undo that on the item's own page, if it is to go."
@@ -227,8 +303,11 @@ def card(store: Store, item_id: str, narrow: Narrow = EVERYTHING) -> Card:
     head = row if row["is_head"] else reviews.head_of(store, row["story"])
     newest_first = head["state"] in _NEWEST_FIRST
     before, after = reviews.beside(store, head["state"], head["seq"], newest_first=newest_first, narrow=narrow)
+    _, event, why_event = events.told_with(store, row["story"])
     return Card(
         item=row,
+        event=event,
+        why_event=why_event,
         head=head,
         copies=items.members(store, [row["story"]]).get(row["story"], []),
         links=reviews.story_links(store, row["story"]),

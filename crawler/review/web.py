@@ -26,6 +26,7 @@ from crawler.review.queue import Action, ConflictError, CopyError, ReviewError, 
 from crawler.store import items, reviews
 from crawler.store.choices import Choice
 from crawler.store.database import Store, StoreError
+from crawler.store.event_choices import EventChoice
 from crawler.store.mentions import Narrow
 
 _STATIC = Path(__file__).parent / "static"
@@ -49,6 +50,8 @@ def create_app(
             Route("/items/{item_id}/decide", review.decide, methods=["POST"]),
             Route("/items/{item_id}/part", review.part, methods=["GET", "POST"]),
             Route("/items/{item_id}/join", review.join, methods=["GET", "POST"]),
+            Route("/items/{item_id}/event", review.event, methods=["GET", "POST"]),
+            Route("/items/{item_id}/apart", review.apart, methods=["GET", "POST"]),
             Route("/undo", review.undo, methods=["POST"]),
             Route("/help", review.help),
             Mount("/static", StaticFiles(directory=_STATIC)),
@@ -99,11 +102,14 @@ class ReviewPages:
         except ConflictError as error:
             return self._conflict(request, error, note)
         seq = queue.get(self._store, item_id)["seq"]
-        said = {"decision": decision.id} if decision else {}
-        narrow = _narrow(form)
-        following = queue.next_item(self._store, seen.state, seq, narrow)
+        return self._on(State(seen.state), seq, _narrow(form), decision.id if decision else None)
+
+    def _on(self, state: State, seq: int, narrow: Narrow, decision_id: int | None) -> Response:
+        """Move on to what comes after a place in a tab, with what was decided there."""
+        said = {"decision": decision_id} if decision_id else {}
+        following = queue.next_item(self._store, state, seq, narrow)
         if following is None:
-            return _go("/", state=str(seen.state), **said)
+            return _go("/", state=str(state), **said)
         return _go(f"/items/{following}", **_parameters(narrow), **said)
 
     def part(self, request: Request) -> Response:
@@ -116,8 +122,15 @@ class ReviewPages:
         other = given.get("other", "").strip()
         return self._choose(request, partial(queue.join, self._store, request.path_params["item_id"], other), other)
 
-    def _choose(self, request: Request, choose: Callable[..., Choice], other: str) -> Response:
-        """Preview a choice on stories, or make it when it is the one that was previewed."""
+    def _choose(
+        self,
+        request: Request,
+        choose: Callable[..., Choice | EventChoice],
+        other: str,
+        template: str = "choice.html",
+        **values: Any,
+    ) -> Response:
+        """Preview a choice on stories or events, or make it when it is the one that was previewed."""
         form = request.scope.get(FORM)
         note = form.get("note", "") if form else ""
         problem = None
@@ -130,8 +143,38 @@ class ReviewPages:
                 return _go(f"/items/{request.path_params['item_id']}", decision=made.decision_id)
         seen = choose(self._who, note, self._now(), preview=True)
         item = queue.get(self._store, request.path_params["item_id"])
-        values = {"state": None, "choice": seen, "item": item, "other": other, "problem": problem, "note": note}
-        return self._page(request, "choice.html", 409 if problem else 200, **values)
+        values |= {"state": None, "choice": seen, "item": item, "other": other, "problem": problem, "note": note}
+        return self._page(request, template, 409 if problem else 200, **values)
+
+    def event(self, request: Request) -> Response:
+        """Show the stories that tell an item's event, and decide those that are in its state."""
+        item_id, form, problem = request.path_params["item_id"], request.scope.get(FORM), None
+        note = form.get("note", "") if form else ""
+        narrow = _narrow(form or request.query_params)
+        item = queue.get(self._store, item_id)
+        if form:
+            try:
+                action = Action(form.get("action", ""))
+            except ValueError as error:
+                raise HTTPException(400, "The form is incomplete. Open the event anew and repeat.") from error
+            try:
+                made = queue.decide_event(
+                    self._store, item_id, action, self._who, note, self._now(), form.get("seen", "")
+                )
+            except ConflictError as error:
+                problem = str(error)
+            else:
+                return self._on(State(made.concerned[0]["state"]), item["seq"], narrow, made.decision_id)
+        choice = queue.event_of(self._store, item_id)
+        values = {"state": choice.concerned[0]["state"], "choice": choice, "item": item, "note": note}
+        return self._page(request, "event.html", 409 if problem else 200, problem=problem, said=None, **values)
+
+    def apart(self, request: Request) -> Response:
+        """Show what taking an item's story out of its event, or all stories apart, would change, and do it."""
+        given = request.scope.get(FORM, request.query_params)
+        everything = bool(given.get("all"))
+        part = partial(queue.part_event, self._store, request.path_params["item_id"], everything=everything)
+        return self._choose(request, part, "", "apart.html", everything=everything)
 
     def undo(self, request: Request) -> Response:
         """Take back the newest decision (of one item, when the form names it), and go to its item."""
@@ -188,7 +231,7 @@ class ReviewPages:
         common["narrow"] = _parameters(_narrow(request.scope.get(FORM) or request.query_params))
         return self._pages.render(template, status, **common | values)
 
-    def _said(self, request: Request) -> dict[str, str] | None:
+    def _said(self, request: Request) -> dict[str, Any] | None:
         """Return what was decided or undone just now, as the address's number of the decision tells."""
         for name in ("decision", "undone"):
             number = request.query_params.get(name, "")
@@ -197,7 +240,7 @@ class ReviewPages:
                 title = queue.get(self._store, decision.item_id)["title"] or decision.item_id
                 before, after = (STATE_NAMES[State(each)] for each in (decision.from_state, decision.to_state))
                 said = {"what": name, "kind": decision.kind, "title": title, "before": before, "after": after}
-                return said | {"item_id": decision.item_id}
+                return said | {"item_id": decision.item_id, "more": reviews.batch_size(self._store, decision) - 1}
         return None
 
 

@@ -14,7 +14,7 @@ from typing import Literal
 import sqlalchemy as sa
 import xxhash
 
-from crawler.store import placing
+from crawler.store import events, placing
 from crawler.store.database import Store
 from crawler.store.schema import decisions, items, story_choices
 from crawler.urls import item_id
@@ -74,6 +74,7 @@ def part(
         _move(connection, moved, _free_story(connection, row["id"]))
         mine = _settled(connection, row["id"], row["id"], now, f"parted from {other}")
         rest = _settled(connection, other, head["id"], now, f"{row['id']} was parted from this")
+        events.follow(connection, [story, _story_of(connection, row["id"])])
         choice = Choice("part", row["id"], moved, [mine, rest], before, None if preview else decision)
         _finish(connection, choice, decision, preview=preview)
     return choice
@@ -108,6 +109,7 @@ def join(
         _keep(connection, decision, mine["story"], present["id"], moved)
         _move(connection, moved, theirs["story"])
         after = _settled(connection, present["id"], present["id"], now, f"{head['id']} was joined to this")
+        events.follow(connection, [mine["story"], theirs["story"]])
         choice = Choice("join", head["id"], moved, [after], before, None if preview else decision)
         _finish(connection, choice, decision, preview=preview)
     return choice
@@ -125,6 +127,7 @@ def reverse(connection: sa.Connection, decision: sa.RowMapping, now: dt.datetime
     if decision["kind"] == "part":
         _move(connection, [row["id"] for row in placing.members(connection, story)], others)
         placing.settle(connection, others, now, present=_head_id(connection, others, but=mine))
+        events.follow(connection, [story, others])
         return [mine]
     there = placing.members(connection, story)
     keys = {row["exact_key"] for row in there if row["id"] in choice["members"]}
@@ -133,6 +136,7 @@ def reverse(connection: sa.Connection, decision: sa.RowMapping, now: dt.datetime
     _move(connection, moved, _free_story(connection, str(choice["story"]), restored=True))
     placing.settle(connection, _story_of(connection, mine), now, present=mine)
     placing.settle(connection, others, now, present=other)
+    events.follow(connection, [story, others, _story_of(connection, mine)])
     return [mine, other]
 
 

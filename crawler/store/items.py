@@ -9,10 +9,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from crawler.outcomes import State
+from crawler.outcomes import Relation, State
 from crawler.store.database import Store
 from crawler.store.mentions import EVERYTHING, Narrow
-from crawler.store.schema import addresses, decisions, items, links, revisions
+from crawler.store.schema import addresses, decisions, items, links, revisions, telling
 
 
 @dataclass(slots=True)
@@ -65,9 +65,10 @@ def find(
     heads_only: bool = True,
     source: str | None = None,
     narrow: Narrow = EVERYTHING,
+    only: sa.ColumnElement[bool] | None = None,
     limit: int | None = None,
 ) -> list[sa.RowMapping]:
-    """Return items' rows, oldest first. `since` is by `first_seen_at`."""
+    """Return items' rows, oldest first. `since` is by `first_seen_at`, `only` a further condition."""
     query = sa.select(items).where(*narrow.conditions()).order_by(items.c.seq)
     if states:
         query = query.where(items.c.state.in_(states))
@@ -77,6 +78,8 @@ def find(
         query = query.where(items.c.is_head)
     if source:
         query = query.where(items.c.source == source)
+    if only is not None:
+        query = query.where(only)
     if limit:
         query = query.limit(limit)
     with store.reading() as connection:
@@ -101,7 +104,8 @@ def members(store: Store, story_ids: list[str]) -> dict[str, list[sa.RowMapping]
 def linked(store: Store, item_ids: list[str]) -> dict[str, list[dict[str, Any]]]:
     """Return for each item the texts that its story is linked to: `id` and `relation`, as it stands to them.
 
-    A link belongs to the two stories, not to the copies in which it was seen: it leads from head to head.
+    A link belongs to the two stories, not to the copies in which it was seen: it leads from head to head. Stories
+    of one event are linked as `event` where nothing else links them.
     """
     member, other, head = items.alias(), items.alias(), items.alias()
     query = (
@@ -121,7 +125,23 @@ def linked(store: Store, item_ids: list[str]) -> dict[str, list[dict[str, Any]]]
                 query.where(items.c.id.in_(item_ids[start : start + 500]))
             ):
                 grouped.setdefault(item_id, []).append({"id": other_id, "relation": relation})
+            for item_id, other_id in connection.execute(_same_event(item_ids[start : start + 500])):
+                known = grouped.setdefault(item_id, [])
+                if other_id not in {each["id"] for each in known}:
+                    known.append({"id": other_id, "relation": str(Relation.EVENT)})
     return grouped
+
+
+def _same_event(item_ids: list[str]) -> sa.Select[str, str]:
+    mine, theirs, head = telling.alias(), telling.alias(), items.alias()
+    return (
+        sa.select(items.c.id, head.c.id)
+        .join(mine, mine.c.story == items.c.story)
+        .join(theirs, sa.and_(theirs.c.event == mine.c.event, theirs.c.story != mine.c.story))
+        .join(head, sa.and_(head.c.story == theirs.c.story, head.c.is_head))
+        .where(items.c.id.in_(item_ids))
+        .order_by(theirs.c.place, head.c.seq)
+    )
 
 
 def counts(store: Store) -> dict[str, int]:

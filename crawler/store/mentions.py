@@ -18,13 +18,13 @@ class Narrow:
     entity: str = ""
     perhaps: bool = False
 
-    def conditions(self) -> list[sa.ColumnElement[bool]]:
-        """Return what must hold of a row of `items`."""
+    def conditions(self, rows: sa.FromClause = items) -> list[sa.ColumnElement[bool]]:
+        """Return what must hold of a row of `items`, or of an alias of it."""
         found: list[sa.ColumnElement[bool]] = []
         if self.entity:
-            found.append(items.c.seq.in_(sa.select(mentions.c.seq).where(mentions.c.name == self.entity)))
+            found.append(rows.c.seq.in_(sa.select(mentions.c.seq).where(mentions.c.name == self.entity)))
         if self.perhaps:
-            found.append(items.c.evidence["verdict"].as_string() == "perhaps")
+            found.append(rows.c.evidence["verdict"].as_string() == "perhaps")
         return found
 
 

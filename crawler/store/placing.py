@@ -70,6 +70,16 @@ def settle(
     return Settled(head, before if before["id"] != head["id"] else None)
 
 
+def most_original_first(connection: sa.Connection, stories: Sequence[str]) -> list[str]:
+    """Return stories in the order of their heads: the one that would head them all first, were they one story."""
+    left = list(_rows(connection, [*_JUDGED, items.c.story], sa.and_(items.c.story.in_(stories), items.c.is_head)))
+    ranked = []
+    while left:
+        head = left.pop(most_original([_copy(row) for row in left], 0))
+        ranked.append(str(head["story"]))
+    return ranked
+
+
 def restate(connection: sa.Connection, story: str, now: dt.datetime, note: str = "") -> None:
     """Give a story's head the state that holds: what a person decided last on a member, else what the stages gave it.
 

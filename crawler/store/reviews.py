@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from crawler.store import choices, placing
+from crawler.store import choices, events, placing
 from crawler.store.database import Store
 from crawler.store.mentions import EVERYTHING, Narrow
 from crawler.store.placing import PROGRAM
@@ -24,7 +25,7 @@ _SEEN = [
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One change of an item's state by a person: on the item itself (`state`), or on its story (`part`, `join`)."""
+    """One change by a person: of an item's state (`state`), of its story (`part`, `join`), of its event (`apart`)."""
 
     id: int
     item_id: str
@@ -33,6 +34,8 @@ class Decision:
     who: str
     note: str
     kind: str = "state"
+    batch: int | None = None
+    """The first of several decisions that were made at once; None when it was made alone."""
 
 
 class SupersededError(Exception):
@@ -79,7 +82,8 @@ def undo(store: Store, item_id: str | None, now: dt.datetime, who: str | None = 
     """Take back the newest decision that still stands: of an item's story, or of all; by `who`, or by anybody.
 
     Parted stories come together again, joined ones go apart. What the program entered because of the decision goes back
-    with it. None when there is nothing to take back.
+    with it, and, unless an item is named, what was decided at once with it: the first of these is returned then.
+    None when there is nothing to take back.
     Raises SupersededError when somebody else has decided the item since.
     """
     with store.claiming() as connection:
@@ -92,8 +96,10 @@ def undo(store: Store, item_id: str | None, now: dt.datetime, who: str | None = 
         wanted = connection.execute(query.limit(1)).mappings().first()
         if wanted is None:
             return None
-        _take_back(connection, wanted, now)
-    return _decision(wanted)
+        taken_back = _batch(connection, wanted) if item_id is None else [wanted]
+        for each in taken_back:
+            _take_back(connection, each, now)
+    return _decision(taken_back[-1])
 
 
 def decision(store: Store, decision_id: int) -> Decision | None:
@@ -119,8 +125,8 @@ def head_counts(store: Store) -> dict[str, int]:
 
 
 def head_count(store: Store, state: str, narrow: Narrow) -> int:
-    """Return how many of the stories' heads in a state are of the narrower list."""
-    query = sa.select(sa.func.count()).where(items.c.is_head, items.c.state == state, *narrow.conditions())
+    """Return how many cards the heads in a state make, of the narrower list: an event is one."""
+    query = sa.select(sa.func.count()).where(items.c.is_head, items.c.state == state, *_cards(narrow))
     with store.reading() as connection:
         return int(connection.scalar(query) or 0)
 
@@ -128,17 +134,18 @@ def head_count(store: Store, state: str, narrow: Narrow) -> int:
 def heads_in(
     store: Store, state: str, *, newest_first: bool, offset: int, limit: int, narrow: Narrow = EVERYTHING
 ) -> list[sa.RowMapping]:
-    """Return a part of the heads in a state, in the order of arrival or against it.
+    """Return a part of the heads in a state, in the order of arrival or against it; of an event only the first.
 
-    Rows are those of `items` without text and evidence, with `copies`: how many the story has, and of the evidence
-    `verdict`, `words` and `watched` (null when there is none).
+    Rows are those of `items` without text and evidence, with `copies`: how many the story has, `fellows`: how many more
+    stories in this state tell its event; of the evidence `verdict`, `words` and `watched` (null when there is none).
     """
     others = items.alias()
     copies = (
         sa.select(sa.func.count()).where(others.c.story == items.c.story, others.c.is_head.is_(False)).scalar_subquery()
     )
-    query = sa.select(*_LISTED, *_SEEN, copies.label("copies")).where(
-        items.c.is_head, items.c.state == state, *narrow.conditions()
+    same = events.fellows(narrow).with_only_columns(sa.func.count()).scalar_subquery()
+    query = sa.select(*_LISTED, *_SEEN, copies.label("copies"), same.label("fellows")).where(
+        items.c.is_head, items.c.state == state, *_cards(narrow)
     )
     order = items.c.seq.desc() if newest_first else items.c.seq
     with store.reading() as connection:
@@ -149,7 +156,7 @@ def beside(
     store: Store, state: str, seq: int, *, newest_first: bool, narrow: Narrow = EVERYTHING
 ) -> tuple[str | None, str | None]:
     """Return the ids of the heads before and after a place among those in a state; None at the ends."""
-    query = sa.select(items.c.id).where(items.c.is_head, items.c.state == state, *narrow.conditions()).limit(1)
+    query = sa.select(items.c.id).where(items.c.is_head, items.c.state == state, *_cards(narrow)).limit(1)
     with store.reading() as connection:
         earlier = connection.scalar(query.where(items.c.seq < seq).order_by(items.c.seq.desc()))
         later = connection.scalar(query.where(items.c.seq > seq).order_by(items.c.seq))
@@ -191,6 +198,26 @@ def head_of(store: Store, story: str) -> sa.RowMapping:
         return connection.execute(sa.select(items).where(items.c.story == story, items.c.is_head)).mappings().one()
 
 
+def _cards(narrow: Narrow) -> list[sa.ColumnElement[bool]]:
+    return [*narrow.conditions(), events.first_of_event(narrow)]
+
+
+def _batch(connection: sa.Connection, wanted: sa.RowMapping) -> Sequence[sa.RowMapping]:
+    """Return a decision with those that were made at once with it and still stand."""
+    if wanted["batch"] is None:
+        return [wanted]
+    return connection.execute(_standing().where(decisions.c.batch == wanted["batch"])).mappings().all()
+
+
+def batch_size(store: Store, decision: Decision) -> int:
+    """Return how many decisions were made at once with a decision, itself included."""
+    if decision.batch is None:
+        return 1
+    with store.reading() as connection:
+        query = sa.select(sa.func.count()).select_from(decisions).where(decisions.c.batch == decision.batch)
+        return int(connection.scalar(query) or 0)
+
+
 def _standing() -> sa.Select[*tuple[object, ...]]:
     return sa.select(decisions).where(decisions.c.undone_at.is_(None)).order_by(decisions.c.id.desc())
 
@@ -207,7 +234,9 @@ def _take_back(connection: sa.Connection, wanted: sa.RowMapping, now: dt.datetim
         raise SupersededError(_decision(newest))
     connection.execute(sa.update(decisions).where(decisions.c.id == wanted["id"]).values(undone_at=now))
     concerned = [wanted["item_id"]]
-    if wanted["kind"] != "state":
+    if wanted["kind"] == "apart":
+        events.regroup(connection, events.concerned(connection, wanted["id"]))
+    elif wanted["kind"] != "state":
         concerned = choices.reverse(connection, wanted, now)
     stories = connection.scalars(sa.select(items.c.story).where(items.c.id.in_(concerned)).distinct()).all()
     because = sa.and_(choices.concerning(stories), decisions.c.id > wanted["id"], decisions.c.who == PROGRAM)

@@ -10,12 +10,13 @@ import sqlalchemy as sa
 
 from crawler.items import NewsItem
 from crawler.outcomes import COPY_RELATIONS, Kind, Outcome, Relation, State
-from crawler.store import frontier, identity, index, mentions, placing, stories
+from crawler.store import events, frontier, identity, index, mentions, placing, stories
 from crawler.store.database import Store
 from crawler.store.schema import addresses, items, links, outcomes, revisions
 from pipelines.duplication.fingerprint import fingerprints
 from pipelines.duplication.verify import Match
 
+_WRITTEN = frozenset({Kind.NEW, Kind.OFF_TOPIC, Kind.COPY, Kind.REVISION})
 _GIVEN_BY_STAGES = frozenset({State.PENDING, State.QUARANTINED, State.OFF_TOPIC, State.COPY})
 
 
@@ -53,6 +54,8 @@ def save(store: Store, item: NewsItem, found: list[stories.Found], now: dt.datet
             saved = _same_again(connection, known, item)
         else:
             saved = _revise(connection, known, item, now)
+        if saved.outcome.kind in _WRITTEN:
+            _follow(connection, item, saved.story)
         ending = frontier.Ending(
             address_id=item.trail.address_id,
             source=item.source,
@@ -78,6 +81,13 @@ def _insert(connection: sa.Connection, item: NewsItem, found: list[stories.Found
         kind = Kind.OFF_TOPIC if item.state == State.OFF_TOPIC else Kind.NEW
         return Saved(Outcome(kind), str(item.state), item.id)
     return _join(connection, item, best, now)
+
+
+def _follow(connection: sa.Connection, item: NewsItem, story: str) -> None:
+    """Give the item's story its place among those that tell the same happening."""
+    seq = connection.scalar(sa.select(items.c.seq).where(items.c.id == item.id))
+    touched = events.keep(connection, int(seq or 0), item)
+    events.follow(connection, [story], touched)
 
 
 def _still_there(connection: sa.Connection, found: list[stories.Found]) -> list[stories.Found]:

@@ -264,10 +264,12 @@ decisions = Table(
     Column("to_state", String(20), nullable=False),
     Column("note", Text, nullable=False),
     Column("undone_at", UtcTime),
-    Column("kind", String(10), nullable=False, server_default="state"),  # state, part, join
+    Column("kind", String(10), nullable=False, server_default="state"),  # state, part, join, apart
+    Column("batch", _Serial),  # of several that were decided at once, the first one's id; null: decided alone
     Index("ix_decisions_item", "item_id"),
+    Index("ix_decisions_batch", "batch"),
 )
-"""Who changed an item's state, and how; for `part` and `join`, the item that left its story."""
+"""Who changed an item's state, and how; for `part` and `join`, the item that left its story; for `apart`, its event."""
 
 story_choices = Table(
     "story_choices",
@@ -279,3 +281,65 @@ story_choices = Table(
     Index("ix_story_choices_other", "other_id"),
 )
 """What persons said of stories: it holds against every computation until it is undone."""
+
+signatures = Table(
+    "signatures",
+    metadata,
+    Column("seq", _Serial, ForeignKey("items.seq"), primary_key=True),
+    Column("at", UtcTime, nullable=False),  # published, else fetched
+    Column("signature", JSON, nullable=False),
+)
+"""What of an item's text is compared when it heads a story."""
+
+telling = Table(
+    "telling",
+    metadata,
+    Column("story", String(16), primary_key=True),
+    Column("seq", _Serial, ForeignKey("items.seq"), nullable=False),  # the head as it is filed
+    Column("event", String(16)),  # null: no other story tells the same happening
+    Column("place", Integer),  # within the event, the best-sourced story first
+    Index("ix_telling_event", "event"),
+)
+"""The stories that take part in events, and the event of each."""
+
+telling_terms = Table(
+    "telling_terms",
+    metadata,
+    Column("term", BigInteger, primary_key=True),
+    Column("day", Integer, primary_key=True),
+    Column("story", String(16), primary_key=True),
+    Index("ix_telling_terms_story", "story"),
+    sqlite_with_rowid=False,
+)
+"""The telltale terms of each of these stories, to look up who may tell the same."""
+
+term_counts = Table(
+    "term_counts",
+    metadata,
+    Column("term", BigInteger, primary_key=True),
+    Column("stories", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""In how many of these stories each term stands."""
+
+likenesses = Table(
+    "likenesses",
+    metadata,
+    Column("one", String(16), primary_key=True),
+    Column("other", String(16), primary_key=True),
+    Column("score", Float, nullable=False),
+    Column("why", JSON, nullable=False),
+    Index("ix_likenesses_other", "other"),
+)
+"""How alike two stories are, the smaller id first; what is hardly alike has no row."""
+
+kept_apart = Table(
+    "kept_apart",
+    metadata,
+    Column("decision_id", _Serial, ForeignKey("decisions.id"), primary_key=True),
+    Column("one", String(16), primary_key=True),
+    Column("other", String(16), primary_key=True),
+    Index("ix_kept_apart_one", "one"),
+    Index("ix_kept_apart_other", "other"),
+)
+"""Items whose stories are not one event because a person said so: it holds until the decision is undone."""

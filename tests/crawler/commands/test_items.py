@@ -20,7 +20,7 @@ from crawler.outcomes import State
 from crawler.review import person
 from crawler.store import reviews
 from crawler.store.database import open_store
-from tests.crawler.review.shelf import HARBOUR, LANTERN, ORCHARD, Shelf
+from tests.crawler.review.shelf import FUND, FUND_IN_CHINESE, HARBOUR, LANTERN, ORCHARD, Shelf
 
 Run = Callable[..., Result]
 
@@ -158,6 +158,60 @@ def test_stories_are_joined_and_go_apart(run: Run, shelf: Shelf, two: list[str],
     assert done.stdout.splitlines()[1].startswith(f"  {two[1]}  accepted")
     assert "was joined by li" in run("items", "undo", copy).stdout
     assert [shelf.state(each) for each in (*two, copy)] == ["pending", "accepted", "copy"]
+
+
+@pytest.fixture(name="event")
+def fixture_event(shelf: Shelf) -> list[str]:
+    """Two stories of one event, the best-sourced first."""
+    return [
+        shelf.put("https://wire.example/fund", "Aldermoor raises $412 million", FUND, published_at="2026-11-01",
+                  tells=True),
+        shelf.put("https://news.example/fund", "Aldermoor融资4.12亿美元", FUND_IN_CHINESE, published_at="2026-11-02",
+                  tells=True),
+    ]  # fmt: skip
+
+
+def test_list_folds_an_event_into_one_line(run: Run, two: list[str], event: list[str]) -> None:
+    folded = run("items", "list").stdout
+    assert "[+1 of this event]" in folded
+    assert [each in folded for each in [*two, *event]] == [True, True, True, False]
+    for option in ("--unfold", "--json", "--source=lakeside-press"):
+        unfolded = run("items", "list", option).stdout
+        assert all(each in unfolded for each in [*two, *event])
+    assert lines(run("items", "list", "--json"))[-1]["links"] == [{"id": event[0], "relation": "event"}]
+    assert event[1] in run("items", "show", event[0]).stdout
+
+
+@pytest.mark.parametrize(("command", "state"), [("accept", "accepted"), ("reject", "rejected"), ("later", "later")])
+def test_an_event_is_decided_at_once_and_taken_back(
+    command: str, state: str, run: Run, shelf: Shelf, two: list[str], event: list[str]
+) -> None:
+    looked = run("items", command, event[0], "--event", "--dry-run").stdout
+    assert all(f"{each} would be {state}" in looked for each in event)
+    assert [shelf.state(each) for each in event] == ["pending", "pending"]
+    done = run("items", command, *event, "--event")  # the second one is decided with the first
+    assert done.exit_code == 0
+    assert [shelf.state(each) for each in [*event, *two]] == [state, state, "pending", "pending"]
+    assert "and so are 1 more of its event" in run("items", "undo").stdout
+    assert [shelf.state(each) for each in event] == ["pending", "pending"]
+
+
+def test_an_event_is_taken_apart_and_comes_back(run: Run, shelf: Shelf, event: list[str]) -> None:
+    assert f"{event[1]} would be taken out of its event" in run("items", "apart", event[1], "--dry-run").stdout
+    assert "+1 of this event" in run("items", "list").stdout
+    assert run("items", "apart", event[0], "--all", "--reason", "two rounds").exit_code == 0
+    assert "of this event" not in run("items", "list").stdout
+    assert "two rounds" in run("items", "show", event[0]).stdout
+    assert "was taken out of its event by mei" in run("items", "undo").stdout
+    assert "+1 of this event" in run("items", "list").stdout
+
+
+@pytest.mark.parametrize(
+    "command", [["apart", "{}"], ["accept", "{}", "--event"], ["accept", "{}", "--dry-run"]], ids=lambda each: each[0]
+)
+def test_what_is_no_event_is_wrong_use(command: list[str], run: Run, shelf: Shelf, two: list[str]) -> None:
+    assert run("items", *(each.format(two[0]) for each in command)).exit_code == 2
+    assert shelf.state(two[0]) == "pending"
 
 
 def test_what_cannot_be_parted_or_joined_is_wrong_use(run: Run, two: list[str], copy: str) -> None:

@@ -10,7 +10,7 @@ import uvicorn
 
 from crawler.review.web import create_app
 from crawler.store.database import Store, open_store
-from tests.crawler.review.shelf import HARBOUR, LANTERN, ORCHARD, Shelf
+from tests.crawler.review.shelf import FUND, FUND_AGAIN, FUND_IN_CHINESE, HARBOUR, LANTERN, ORCHARD, Shelf
 from tests.crawler.review.site import Site
 
 
@@ -34,6 +34,20 @@ def fixture_three(shelf: Shelf) -> list[str]:
         shelf.put("https://lakeside.example/harbour", "Tractors without drivers", HARBOUR, language="en"),
         shelf.put("https://lakeside.example/orchard", "Robots pick pears", ORCHARD, language="en"),
     ]
+
+
+@pytest.fixture(name="event")
+def fixture_event(shelf: Shelf) -> list[str]:
+    """Three pending stories of one event, the best-sourced first."""
+    day = "2026-11-01T{}:00:00+00:00"
+    return [
+        shelf.put("https://wire.example/fund", "Aldermoor raises $412 million from Quince Capital", FUND, language="en",
+                  published_at=day.format("06"), tells=True),
+        shelf.put("https://lakeside.example/fund", "Quince Capital values Aldermoor at $3.7 billion", FUND_AGAIN,
+                  language="en", published_at=day.format("08"), tells=True),
+        shelf.put("https://news.example/fund", "Aldermoor完成4.12亿美元融资，Quince Capital领投", FUND_IN_CHINESE,
+                  language="zh-Hans", published_at=day.format("09"), tells=True),
+    ]  # fmt: skip
 
 
 @pytest.fixture(name="serve")

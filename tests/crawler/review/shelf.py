@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from crawler.items import NewsItem, Trail
@@ -11,7 +12,10 @@ from crawler.store.database import Store
 from crawler.urls import canonical, item_id
 from pipelines.duplication.fingerprint import simhash
 from pipelines.duplication.fold import exact_key, tokens
+from pipelines.events import sign
+from pipelines.happenings.ideas import load_ideas
 
+IDEAS = load_ideas(Path(__file__).parents[3] / "settings", Path(__file__).parent)
 START = dt.datetime(2026, 11, 2, 6, 0, tzinfo=dt.UTC)
 
 
@@ -32,7 +36,10 @@ class Shelf:
         return self.clock
 
     def put(self, url: str, title: str, text: str, **values: Any) -> str:
-        """Store an item and return its id. `evidence` goes to the trail, all else to the item."""
+        """Store an item and return its id. `evidence` goes to the trail, all else to the item.
+
+        With `tells`, it is signed as the stages do it: it may tell an event.
+        """
         now = self.now()
         link = frontier.Link(url, canonical(url))
         noted = frontier.note(self.store, self.run_id, self.source, url, [link], frontier.Fetched(), now)
@@ -43,8 +50,11 @@ class Shelf:
         item = NewsItem(item_id(link.canonical_url), url, link.canonical_url, self.source, title=title, text=text)
         item.fetched_at, item.state, item.text_length = now.isoformat(), State.PENDING, len(text)
         item.simhash, item.trail = f"{simhash(comparison):016x}", trail
+        is_event = values.pop("tells", False)
         for name, value in values.items():
             setattr(item, name, value)
+        if is_event:
+            sign(item, IDEAS)
         found, trail.checked_until = stories.look_up(self.store, text, stories.prints_of(item))
         saving.save(self.store, item, found, now)
         return item.id
@@ -77,4 +87,15 @@ ORCHARD = (
     "The arm misses one pear in nine, which is twice as good as the machine shown a year ago.\n"
     "What it cannot do yet is to tell a bruise from a shadow on a cloudy afternoon.\n"
     "The team will come back in September with a better camera and a softer grip for the ripest fruit of all."
+)
+FUND = (
+    "The start-up Aldermoor of Tilbury has raised $412 million.\n"
+    "The round is led by Quince Capital and values it at $3.7 billion. Founder Vera Osk wants to build 14 factories."
+)
+FUND_AGAIN = (
+    "Investors led by Quince Capital put 412 million dollars into Aldermoor, whose founder Vera Osk is at home in "
+    "Tilbury.\nIt is worth 3.7 billion dollars now and plans 14 factories."
+)
+FUND_IN_CHINESE = (
+    "初创公司Aldermoor宣布完成4.12亿美元融资，由Quince Capital领投，估值37亿美元。\n创始人Vera Osk表示将新建14座工厂。"
 )

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, Request, expect, sync_playwright
@@ -202,6 +203,54 @@ def test_a_conflict_is_shown(page: Page, store: Store, shelf: Shelf, three: list
     page.keyboard.press("a")
     expect(page.get_by_role("alert")).to_contain_text("is rejected now, by li")
     assert shelf.state(three[0]) == "rejected"
+
+
+def test_an_event_is_decided_with_two_keys_and_taken_back_with_one(
+    page: Page, shelf: Shelf, event: list[str], three: list[str]
+) -> None:
+    page.goto(f"/items/{event[0]}")
+    page.keyboard.press("e")
+    heading(page, "3 stories tell one event")
+    page.keyboard.press("r")
+    heading(page, "A model for the phone")
+    assert [shelf.state(each) for each in event] == ["rejected"] * 3
+    page.keyboard.press("u")
+    heading(page, "Aldermoor raises $412 million from Quince Capital")
+    expect(page.get_by_role("status")).to_contain_text("and 2 more of its event were made “Rejected”")
+    assert [shelf.state(each) for each in [*event, *three]] == ["pending"] * 6
+
+
+def test_a_story_is_taken_out_of_its_event_and_an_event_taken_apart(page: Page, event: list[str]) -> None:
+    page.goto(f"/items/{event[2]}")
+    page.keyboard.press("x")
+    heading(page, "Take it out of its event?")
+    page.keyboard.press("n")
+    heading(page, "Aldermoor完成4.12亿美元融资，Quince Capital领投")
+    page.keyboard.press("x")
+    heading(page, "Take it out of its event?")
+    page.keyboard.press("y")
+    expect(page.get_by_role("status")).to_contain_text("Taken out of its event")
+    page.goto(f"/items/{event[0]}/event")
+    heading(page, "2 stories tell one event")
+    page.keyboard.press("t")
+    heading(page, "Take all apart?")
+    page.keyboard.press("y")
+    heading(page, "Aldermoor raises $412 million from Quince Capital")
+    page.keyboard.press("g")
+    expect(page.locator(".row-title")).to_have_count(3)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1200])
+def test_an_event_fits_any_window(
+    browser: Browser, site: Site, event: list[str], width: int, scheme: Literal["light", "dark"]
+) -> None:
+    context = browser.new_context(base_url=site.url, viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page = context.new_page()
+    for path in ("/", f"/items/{event[0]}", f"/items/{event[0]}/event", f"/items/{event[0]}/apart"):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
 
 
 def test_it_works_without_javascript(browser: Browser, site: Site, shelf: Shelf, three: list[str]) -> None:

@@ -1,0 +1,1 @@
+"""How well stories that tell the same happening are found."""

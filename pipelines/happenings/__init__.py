@@ -1,0 +1,1 @@
+"""Which stories tell the same happening: pure functions on plain values."""

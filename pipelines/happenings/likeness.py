@@ -1,0 +1,113 @@
+"""How alike two stories are as tellings of one happening: by what they share, and how rare that is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipelines.happenings.signature import Kind, Signature, kind_of
+
+WINDOW_DAYS = 5.0
+"""Stories further apart are never one event."""
+
+_PRIOR_STORIES = 2000
+_PRIOR = {Kind.NAME: 12.0, Kind.LATIN: 2.0, Kind.NUMBER: 2.0, Kind.IDEA: 60.0, Kind.HAPPENING: 120.0, Kind.WORD: 8.0}
+"""In how many of the first stories a term of a kind is taken to stand, until the store has seen enough of its own."""
+
+_PARTS = {
+    Kind.NAME: "names", Kind.LATIN: "names", Kind.NUMBER: "numbers", Kind.IDEA: "ideas", Kind.HAPPENING: "ideas",
+    Kind.WORD: "words",
+}  # fmt: skip
+_TELLTALE = (({"names", "numbers"}, 24), ({"words"}, 16), ({"ideas"}, 8))
+_DAMPING = 60.0  # about one rare term squared: what shares its only number is not alike in all its numbers
+_TITLE_DAMPING = 4.0  # nats: a title of one common word is soon told
+_SHOWN = 8  # shared terms in the evidence, the rarest
+
+# Logistic regression on the development half of bench/events; docs/decisions/0010-events.md.
+_BIAS, _PER_DAY, _OWN_LANGUAGE = -5.0, -0.8, -0.4
+_WEIGHTS = {"names": 2.0, "numbers": 4.4, "ideas": 3.8, "words": 1.5, "title": 4.6}
+
+
+@dataclass(frozen=True, slots=True)
+class Rarity:
+    """How rare terms are: `stories` that were seen, and in how many of them each term stands (absent: in none)."""
+
+    stories: int
+    counts: Mapping[str, int]
+
+    def of(self, term: str) -> float:
+        """Return how much a term says, in nats: the inverse share of stories with it (Sparck Jones 1972)."""
+        return math.log((self.stories + _PRIOR_STORIES) / (self.counts.get(term, 0) + _PRIOR[kind_of(term)]))
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How likely two stories tell one happening, 0..1, and what shows it."""
+
+    score: float
+    evidence: dict[str, float | list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A story made ready for being compared: what each of its terms says there, by the parts of a likeness."""
+
+    is_han: bool
+    parts: dict[str, dict[str, float]]
+    sizes: dict[str, float]
+    title: dict[str, float]
+    """The title's terms, each with how much it says, wherever it stands."""
+
+
+def weighed(story: Signature, rarity: Rarity) -> Weighed:
+    """Return a story with its terms weighed by how rare they are."""
+    parts: dict[str, dict[str, float]] = {name: {} for name in _PARTS.values()}
+    title: dict[str, float] = {}
+    for term, weight in story.terms.items():
+        says = rarity.of(term)
+        parts[_PARTS[kind_of(term)]][term] = weight * says
+        if term in story.title:
+            title[term] = says
+    return Weighed(story.is_han, parts, {name: math.hypot(*terms.values()) for name, terms in parts.items()}, title)
+
+
+def likeness(one: Weighed, other: Weighed, days: float) -> Likeness:
+    """Return how alike two stories are that were published so many days apart. It is the same the other way round."""
+    in_one_language = one.is_han == other.is_han
+    cosines: dict[str, float] = {}
+    shared: dict[str, float] = {}
+    for name, terms in one.parts.items():
+        theirs = other.parts[name] if in_one_language or name != "words" else {}
+        both = sorted(terms.keys() & theirs.keys())
+        dot = sum(terms[term] * theirs[term] for term in both)
+        cosines[name] = dot / (one.sizes[name] * other.sizes[name] + _DAMPING)
+        shared |= {term: min(terms[term], theirs[term]) for term in both}
+    cosines["title"] = _titles_told(one, other, with_words=in_one_language)
+    logit = _BIAS + _PER_DAY * days + _OWN_LANGUAGE * in_one_language
+    logit += sum(_WEIGHTS[name] * value for name, value in cosines.items())
+    rarest = dict.fromkeys(term.partition(":")[2] for term in sorted(shared, key=lambda term: (-shared[term], term)))
+    evidence: dict[str, float | list[str]] = {name: round(value, 3) for name, value in cosines.items()}
+    evidence |= {"days": round(days, 2), "shared": list(rarest)[:_SHOWN]}
+    return Likeness(round(1 / (1 + math.exp(-logit)), 4), evidence)
+
+
+def _titles_told(one: Weighed, other: Weighed, *, with_words: bool) -> float:
+    """Return the share of what the two titles say that the other story says, too."""
+    told = said = 0.0
+    for mine, theirs in ((one, other), (other, one)):
+        for term, says in mine.title.items():
+            part = _PARTS[kind_of(term)]
+            if with_words or part != "words":
+                said += says
+                told += says if term in theirs.parts[part] else 0.0
+    return round(told, 6) / (round(said, 6) + _TITLE_DAMPING)
+
+
+def telltale_terms(story: Signature, rarity: Rarity) -> list[str]:
+    """Return the terms by which a story is found: of each sort those that say the most where they stand."""
+    found: list[str] = []
+    for parts, at_most in _TELLTALE:
+        these = [term for term in story.terms if _PARTS[kind_of(term)] in parts]
+        found += sorted(these, key=lambda term: (-story.terms[term] * rarity.of(term), term))[:at_most]
+    return found
