@@ -30,14 +30,13 @@ from crawler.store.schema import (
     telling_terms,
     term_counts,
 )
-from pipelines.happenings.grouping import Pair, group, name_events, pair
+from pipelines.happenings.grouping import TOGETHER, Pair, group, name_events, pair
 from pipelines.happenings.likeness import WINDOW_DAYS, Likeness, Rarity, likeness, telltale_terms, weighed
 from pipelines.happenings.signature import Signature
 
 _SHARED_TERMS = 3  # from which a story is worth comparing
 _CANDIDATES = 30
 _KEPT_SCORE = 0.2  # likenesses below it would join no two groups
-_LINKED_SCORE = 0.5  # two groups are joined only where one pair at least is as alike as this
 _REACH = 300  # stories that are grouped anew at once
 _CHUNK = 400
 _LEAD = 240  # characters
@@ -323,7 +322,7 @@ def _linked_to(connection: sa.Connection, stories: Collection[str]) -> list[str]
         fellows = sa.select(telling.c.story).where(telling.c.event.in_(_events_of(connection, edge)))
         found = set(connection.scalars(fellows))
         for here, there in ((likenesses.c.one, likenesses.c.other), (likenesses.c.other, likenesses.c.one)):
-            query = sa.select(there).where(likenesses.c.score >= _LINKED_SCORE)
+            query = sa.select(there).where(likenesses.c.score >= TOGETHER)
             found.update(row[0] for chunk in _chunks(edge) for row in connection.execute(query.where(here.in_(chunk))))
         edge = sorted(found - reached.keys())
         reached |= dict.fromkeys(edge)

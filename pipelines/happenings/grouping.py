@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from crawler.urls import item_id
 
-TOGETHER = 0.5
+TOGETHER = 0.65
 """Mean likeness of the pairs between two groups from which they are one event."""
 
 
