@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -16,13 +17,14 @@ _VOWELS = "aeiou"
 
 
 class IdeasFile(BaseModel):
-    """An events.toml: for each idea its words in both languages."""
+    """An events.toml: for each idea its words in both languages; and what tells no story from another."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     happenings: dict[str, list[str]] = Field(default_factory=dict)
     things: dict[str, list[str]] = Field(default_factory=dict)
     places: dict[str, list[str]] = Field(default_factory=dict)
+    stop: dict[Literal["words", "characters", "names"], list[str]] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,13 @@ class Idea:
 
 
 class Ideas:
-    """Words made ready for looking them up."""
+    """Words made ready for looking them up; `stop_…` are those of the table `stop`, in lower case."""
 
     def __init__(self, file: IdeasFile) -> None:
         self._happenings = frozenset(file.happenings)
+        self.stop_words = frozenset(word.lower() for word in file.stop.get("words", ()))
+        self.stop_names = frozenset(name.lower() for name in file.stop.get("names", ()))
+        self.stop_characters = frozenset("".join(file.stop.get("characters", ())))
         self._keys: dict[str, list[str]] = {}
         for key, words in (*file.happenings.items(), *file.things.items(), *file.places.items()):
             for form in {form for word in words for form in _forms(word_form(word))}:
@@ -72,8 +77,8 @@ def _read(path: Path, mistakes: list[Mistake]) -> IdeasFile:
         return IdeasFile()
 
 
-def _added(tables: Iterable[Mapping[str, list[str]]]) -> dict[str, list[str]]:
-    both: dict[str, list[str]] = {}
+def _added(tables: Iterable[Mapping[Any, list[str]]]) -> dict[Any, list[str]]:
+    both: dict[Any, list[str]] = {}
     for table in tables:
         for key, words in table.items():
             both[key] = [*both.get(key, []), *words]

@@ -15,7 +15,6 @@ from enum import StrEnum
 from pipelines.duplication.fold import han_share
 from pipelines.happenings.ideas import Ideas
 from pipelines.happenings.numbers import numbers
-from pipelines.happenings.stop_words import STOP_CHARACTERS, STOP_WORDS
 from pipelines.reading import Reading, read
 
 VERSION = re.compile(
@@ -30,11 +29,6 @@ _WORDS_READ = 0.4  # of that, for words: what comes later differs from teller to
 _MAX_TERMS = 110
 _HAN_LANGUAGE = 0.15  # share of Han characters from which a text is Chinese: names and numbers may be most of it
 _TITLE, _LEAD, _BODY = 2.0, 1.4, 1.0
-_COMMON = frozenset(
-    "ai app api ceo cto coo cfo gpu cpu pdf ppt token tokens agent iphone android windows ok vs it tv ip pc llm moe "
-    "vip monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
-    "august september october november december com www http https".split()
-)
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f][A-Za-z0-9\u00c0-\u024f]*(?:\.[0-9]+)*|[0-9]+[A-Za-z][A-Za-z0-9]*")
 _ENGLISH = re.compile(r"[a-z\u00e0-\u024f][a-z\u00e0-\u024f']{2,}")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
@@ -106,9 +100,9 @@ def signature(
         add(term(Kind.HAPPENING if idea.happens else Kind.IDEA, idea.key), idea.start)
     for number in numbers(reading.folded, published):
         add(term(Kind.NUMBER, number.form), number.start, number.weight)
-    for name, start in _latin_names(reading, is_han=is_han):
+    for name, start in _latin_names(reading, ideas, is_han=is_han):
         add(term(Kind.LATIN, name), start)
-    for word, start in (_han_words if is_han else _english_words)(reading):
+    for word, start in (_han_words if is_han else _english_words)(reading, ideas):
         add(term(Kind.WORD, word), start)
     return Signature(is_han, _heaviest(terms), frozenset(in_title))
 
@@ -121,15 +115,16 @@ def _heaviest(terms: dict[str, float]) -> dict[str, float]:
     return {each: terms[each] for each in ranked[:_MAX_TERMS]}
 
 
-def _latin_names(reading: Reading, *, is_han: bool) -> Iterator[tuple[str, int]]:
+def _latin_names(reading: Reading, ideas: Ideas, *, is_han: bool) -> Iterator[tuple[str, int]]:
     """Yield names in Latin letters, and each with the number behind it, with their starts.
 
     In a Chinese text every Latin word is one. In an English text it is what has a capital wherever it stands, not only
     where a sentence begins, or digits, or a capital within.
     """
     found = list(_LATIN.finditer(reading.written))
-    is_name = _always(found) if is_han else _capitalised(reading, found)
-    names = [match for match in found if match[0].lower() not in _COMMON and len(match[0]) > 1 and is_name(match)]
+    is_name = _always(found) if is_han else _capitalised(reading, ideas, found)
+    telling = (match for match in found if len(match[0]) > 1 and match[0].lower() not in ideas.stop_names)
+    names = [match for match in telling if is_name(match)]
     following = {match.start(): match for match in names}
     for match in names:
         word = match[0].lower()
@@ -146,7 +141,7 @@ def _always(_: list[re.Match[str]]) -> Callable[[re.Match[str]], bool]:
     return lambda _match: True
 
 
-def _capitalised(reading: Reading, found: list[re.Match[str]]) -> Callable[[re.Match[str]], bool]:
+def _capitalised(reading: Reading, ideas: Ideas, found: list[re.Match[str]]) -> Callable[[re.Match[str]], bool]:
     small, sure = set[str](), set[str]()
     for match in found:
         word, written = match[0].lower(), match[0]
@@ -159,7 +154,7 @@ def _capitalised(reading: Reading, found: list[re.Match[str]]) -> Callable[[re.M
         word, written = match[0].lower(), match[0]
         if _is_marked(written):
             return True
-        return written[0].isupper() and word not in small and word not in STOP_WORDS and word in sure
+        return written[0].isupper() and word not in small and word not in ideas.stop_words and word in sure
 
     return is_name
 
@@ -175,20 +170,20 @@ def _is_marked(written: str) -> bool:
     )
 
 
-def _english_words(reading: Reading) -> Iterator[tuple[str, int]]:
+def _english_words(reading: Reading, ideas: Ideas) -> Iterator[tuple[str, int]]:
     for match in _ENGLISH.finditer(reading.folded, 0, reading.title_end + int(_READ * _WORDS_READ)):
         word = match[0].removesuffix("'s")
-        if word not in STOP_WORDS and len(word) > 2:
+        if word not in ideas.stop_words and len(word) > 2:
             yield stem(word), match.start()
 
 
-def _han_words(reading: Reading) -> Iterator[tuple[str, int]]:
+def _han_words(reading: Reading, ideas: Ideas) -> Iterator[tuple[str, int]]:
     """Yield each two Han characters in a row, but those with one that only binds others."""
     end = reading.title_end + int(_READ_HAN * _WORDS_READ)
     for run in _HAN_RUN.finditer(reading.folded, 0, end):
         for start in range(run.start(), run.end() - 1):
             pair = reading.folded[start : start + 2]
-            if not STOP_CHARACTERS.intersection(pair):
+            if not ideas.stop_characters.intersection(pair):
                 yield pair, start
 
 

@@ -11,7 +11,13 @@ from pipelines.happenings.ideas import Ideas, IdeasFile
 from pipelines.happenings.signature import Kind, Mention, Signature, kind_of, signature, stem
 from pipelines.vocabulary import load_vocabulary
 
-IDEAS = Ideas(IdeasFile(happenings={"release": ["release", "发布"]}, things={"model": ["model", "模型"]}))
+IDEAS = Ideas(
+    IdeasFile(
+        happenings={"release": ["release", "发布"]},
+        things={"model": ["model", "模型"]},
+        stop={"words": ["the", "was", "they", "said"], "characters": ["的在了"], "names": ["AI", "gpu"]},
+    )
+)
 SHIPPED = Path(__file__).parents[3] / "settings"
 
 
