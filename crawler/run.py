@@ -38,12 +38,13 @@ def utc_now() -> dt.datetime:
 
 def sources_of(settings: BaseSettings) -> dict[str, Source]:
     """Return the catalogue: the shipped tables with the operator's over them. Raises ConfigurationError."""
-    overlay = Path(settings["TIDINGS_CONFIG_DIR"])
-    if overlay.exists() and not overlay.is_dir():
-        mistake = Mistake("settings", "", "TIDINGS_CONFIG_DIR", f"{overlay}, which is a file", "a folder")
-        raise ConfigurationError([mistake])
-    shipped = Path(settings["TIDINGS_SHIPPED_DIR"])
-    folders = settings.getlist("TIDINGS_SOURCE_DIRS") or [shipped / "sources", overlay / "sources"]
+    folders = settings.getlist("TIDINGS_SOURCE_DIRS")
+    if not folders:
+        overlay = Path(settings["TIDINGS_CONFIG_DIR"])
+        if overlay.exists() and not overlay.is_dir():
+            mistake = Mistake("settings", "", "TIDINGS_CONFIG_DIR", f"{overlay}, which is a file", "a folder")
+            raise ConfigurationError([mistake])
+        folders = [Path(settings["TIDINGS_SHIPPED_DIR"]) / "sources", overlay / "sources"]
     return load_sources(Path(folder) for folder in folders)
 
 
