@@ -87,7 +87,7 @@ def test_every_component_is_there(base: ModuleType, table: str) -> None:
         assert load_object(path), path
 
 
-def test_the_stages_stand_in_steps_of_100(base: ModuleType) -> None:
+def test_the_order_of_the_stages(base: ModuleType) -> None:
     stages = {**base.SPIDER_MIDDLEWARES, **base.ITEM_PIPELINES}
     assert [path.split(".")[1] for path in stages] == [
         "extract",
@@ -95,9 +95,10 @@ def test_the_stages_stand_in_steps_of_100(base: ModuleType) -> None:
         "relevance",
         "quality",
         "duplicates",
+        "events",
         "store",
     ]
-    assert list(stages.values()) == [100, 200, 300, 400, 500, 600]
+    assert list(stages.values()) == [100, 200, 300, 400, 500, 550, 600]
 
 
 def test_the_defaults_are_polite_and_safe(base: ModuleType) -> None:
