@@ -144,7 +144,7 @@ def is_capital(form: Tokens) -> Mask:
 
 def han_share(text: str) -> float:
     """Return the share of Han characters among the letters and digits of a text, 0..1."""
-    words = sum(1 for character in text if character.isalnum())
+    words = sum(map(str.isalnum, text))
     return len(_HAN_CHARACTER.findall(text)) / words if words else 0.0
 
 

@@ -107,13 +107,16 @@ def asides(layout: Layout, kept: list[int]) -> list[Cut]:
 
     Players with their titles and times, the date under a picture. They count for nothing in the choice of the box.
     """
-    inside = set(kept)
-    cuts = []
-    for box in layout.boxes[1:]:
-        held = [layout.blocks[index] for index in range(box.start, box.end) if index in inside] if _hints(box) else []
-        if held and not any(is_prose(block) or layout.tag(block) in _CELLS for block in held):
-            cuts.append(Cut(box.start, box.end, f"in a box called {box.name[:40]}"))
-    return cuts
+    lines, solid = [0.0] * len(layout.blocks), [0.0] * len(layout.blocks)
+    for index in kept:
+        block = layout.blocks[index]
+        lines[index], solid[index] = 1.0, float(is_prose(block) or layout.tag(block) in _CELLS)
+    lines, solid = running(lines), running(solid)
+    return [
+        Cut(box.start, box.end, f"in a box called {box.name[:40]}")
+        for box in layout.boxes[1:]
+        if lines[box.end] > lines[box.start] and solid[box.end] == solid[box.start] and _hints(box)
+    ]
 
 
 def captions(layout: Layout) -> list[Cut]:

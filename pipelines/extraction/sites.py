@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from pipelines.extraction.names import is_chinese_name
@@ -22,6 +23,9 @@ _SITE_META = ("og:site_name", "application-name", "apple-mobile-web-app-title", 
 _TITLE_PARTS = re.compile(r"\s*[|｜_—–»-]+\s*")
 _SLOGAN = re.compile(r"\s*[|｜_–—]+\s*|\s+-\s+")
 _MAX_PART = 20
+_HOME = ("/", "./", "http://{0}", "http://{0}/", "https://{0}", "https://{0}/", "//{0}", "//{0}/")
+# In C: to ask each link in Python would take ten times as long.
+_HOME_LINKS = etree.XPath(f".//a[{' or '.join(f'@href=$form{number}' for number in range(len(_HOME)))}]")
 _COPYRIGHT = re.compile(r"©|\(c\)|\bcopyright\b|版[权權]所有|\ball rights reserved\b", re.IGNORECASE)
 _MAX_SHOWN, _MAX_COPYRIGHT, _LINES_AT_FOOT = 60, 300, 40  # characters, characters, lines
 _MIN_OWNER, _OWNED = 4, 4  # characters of a name, and how many times longer the line may be that names the owner
@@ -79,7 +83,9 @@ def shown_names(frame: Frame) -> frozenset[str]:
 
 def _shown(frame: Frame) -> Iterator[str]:
     host = host_of(frame.url)
-    yield from (link.text_content()[:_MAX_SHOWN] for link in frame.tree.iter("a") if _is_home(link.get("href"), host))
+    forms = {f"form{number}": form.format(host) for number, form in enumerate(_HOME)}
+    for link in cast("list[HtmlElement]", _HOME_LINKS(frame.tree, **forms)):
+        yield link.text_content()[:_MAX_SHOWN]
     foot = frame.layout.blocks[max(frame.body[-1] + 1, len(frame.layout.blocks) - _LINES_AT_FOOT) :]
     owners = [key(block.text) for block in foot if len(block.text) <= _MAX_COPYRIGHT and _COPYRIGHT.search(block.text)]
     said = (page_title(frame), frame.structured.meta.get("og:title"), text_of(frame.structured.article.get("headline")))
@@ -89,14 +95,6 @@ def _shown(frame: Frame) -> Iterator[str]:
             name = key(part)
             if len(name) >= _MIN_OWNER and any(name in owner and len(owner) <= _OWNED * len(name) for owner in owners):
                 yield part
-
-
-def _is_home(address: str | None, host: str) -> bool:
-    """Return whether a link leads to its own site's home page."""
-    if not address or len(address) > _MAX_SHOWN + len(host):
-        return False
-    _, found, rest = address.partition("//")
-    return (rest.rstrip("/").lower() == host) if found else address.strip() in ("/", "./")
 
 
 def _title_parts(frame: Frame) -> list[str]:

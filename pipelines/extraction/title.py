@@ -117,7 +117,8 @@ def _hijacked(frame: Frame, best: Cluster, body: _Support) -> dict[str, object] 
             continue
         said = _without_sections(frame, text)
         grams = _grams(said)
-        shared = max(_Support(_besides(frame.text, text)).share(said), len(grams & chosen) / max(len(grams), 1))
+        support = _Support(_besides(frame.text, text)) if text.strip() in frame.text else body
+        shared = max(support.share(said), len(grams & chosen) / max(len(grams), 1))
         if not _is_short(said) and shared < min(_HIJACKED_SUPPORT, body.share(best.text)):
             return {"place": place, "says": stated, "support": round(shared, 2), "headline": best.text}
     return None
