@@ -227,7 +227,7 @@ class _Reading:
             item.flag(Flag.LIST_PAGE, self._listed)
         item.trail.evidence |= self._stated.note()
         for flag, seen in signs(self._places, frame.title, text):
-            item.flag(flag, seen)
+            item.flag(flag, {**item.trail.evidence.get(flag, {}), **seen})
         wanted = self.page.explain
         return item, explain(frame, self.chosen, found, published, modified, written, sourced) if wanted else None
 

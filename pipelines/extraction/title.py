@@ -21,6 +21,7 @@ _SUPPORTED_BY = 4000  # characters of the body
 _MAX_CONSIDERED = 8
 _HIJACKED_WORDS, _HIJACKED_HAN = 6, 12  # a shorter page title is a section's or site's name
 _HIJACKED_SUPPORT = 0.34
+_LONG_WORD, _IN_COMMON = 5, 2  # letters; words
 _PART_UNITS = 8  # of a section's name
 _LINES_AT_HEAD = 4
 
@@ -107,21 +108,24 @@ def _grams(text: str) -> set[str]:
 
 
 def _hijacked(frame: Frame, best: Cluster, body: _Support) -> dict[str, object] | None:
-    """Return the page's own title when the headline was found elsewhere and neither it nor the body supports that."""
-    if best.at is None:
+    """Return the page's own title when the headline was found elsewhere and neither it nor the body supports that.
+
+    What is written for search engines says the same in other words: two long words in common with the headline tell so.
+    """
+    title, graph = page_title(frame), frame.structured.meta.get("og:title")
+    place, stated = ("title", title) if title else ("og:title", graph)
+    text = html.unescape((stated or "")[:MAX_TITLE])
+    if best.at is None or key_of(best.text) in key_of(text) or _is_short(text):
         return None
-    own, chosen = key_of(best.text), _grams(best.text)
-    for place, stated in (("title", page_title(frame)), ("og:title", frame.structured.meta.get("og:title"))):
-        text = html.unescape((stated or "")[:MAX_TITLE])
-        if own in key_of(text) or _is_short(text):
-            continue
-        said = _without_sections(frame, text)
-        grams = _grams(said)
-        support = _Support(_besides(frame.text, text)) if text.strip() in frame.text else body
-        shared = max(support.share(said), len(grams & chosen) / max(len(grams), 1))
-        if not _is_short(said) and shared < min(_HIJACKED_SUPPORT, body.share(best.text)):
-            return {"place": place, "says": stated, "support": round(shared, 2), "headline": best.text}
-    return None
+    said, chosen = _without_sections(frame, text), _grams(best.text)
+    grams = _grams(said)
+    common = grams & chosen
+    support = _Support(_besides(frame.text, text)) if text.strip() in frame.text else body
+    shared = max(support.share(said), len(common) / max(len(grams), 1))
+    is_supported = sum(len(word) >= _LONG_WORD for word in common) >= _IN_COMMON
+    if is_supported or _is_short(said) or shared >= min(_HIJACKED_SUPPORT, body.share(best.text)):
+        return None
+    return {"place": place, "says": stated, "support": round(shared, 2), "headline": best.text}
 
 
 def _besides(text: str, title: str) -> str:

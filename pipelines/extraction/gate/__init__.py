@@ -10,7 +10,7 @@ from pipelines.extraction.gate.hidden import hidden_text
 from pipelines.extraction.gate.lists import machine_list
 from pipelines.extraction.gate.placeholders import KINDS_THAT_HOLD, placeholders
 from pipelines.extraction.gate.places import Places
-from pipelines.extraction.gate.spam import spam_terms
+from pipelines.extraction.gate.spam import other_trade, spam_terms
 from pipelines.extraction.gate.spun import rewritten
 
 __all__ = ["Places", "signs"]
@@ -27,6 +27,7 @@ def signs(places: Places, title: str | None, text: str) -> Iterator[tuple[Flag, 
     signs_found = (
         (Flag.BRAND_INJECTED, brand_injected(places, title, text)),
         (Flag.REWRITTEN, rewritten(text)),
+        (Flag.TITLE_HIJACKED, other_trade(places, title, text)),
         (Flag.SPAM_TERMS, spam_terms(places, title, text)),
         (Flag.HIDDEN_TEXT, hidden_text(places, text)),
         (Flag.LIST_PAGE, machine_list(text)),

@@ -8,6 +8,7 @@ from pipelines.extraction.gate.places import Places
 from pipelines.extraction.gate.vocabulary import Term, terms
 
 _HOLDS = 5.0
+_OTHER_TRADE = 4.0  # two strong terms in the description, or a strong and a weak one in the title
 _PLACES = {"title": 1.5, "described": 1.25, "links": 1.0, "lines": 1.0, "text": 0.75}
 _LENGTH = 2000  # characters of text; of a longer one, terms within it count for less
 _REPORTS = 2  # words of a report in a text that is one
@@ -28,6 +29,16 @@ def spam_terms(places: Places, title: str | None, text: str) -> dict[str, object
     trade, found = _strongest(said)
     score = _score(found, min(1.0, _LENGTH / max(len(text), 1)))
     if score < _HOLDS:
+        return None
+    return {"trade": trade, "score": round(score, 1), "terms": {term.word: place for term, place in found.items()}}
+
+
+def other_trade(places: Places, title: str | None, text: str) -> dict[str, object] | None:
+    """Return the trade that title or description of a page advertise and of which its article has no word, or None."""
+    own = {term.group for term in terms(f"{title or ''}\n{text}")}
+    said = {place: [term for term in places.terms[place] if term.group not in own] for place in ("title", "described")}
+    trade, found = _strongest(said)
+    if (score := _score(found, 1.0)) < _OTHER_TRADE:
         return None
     return {"trade": trade, "score": round(score, 1), "terms": {term.word: place for term, place in found.items()}}
 

@@ -101,6 +101,14 @@ def test_a_site_that_calls_itself_by_its_slogan_everywhere_is_no_headline(shown:
         assert found.hijacked is not None
 
 
+def test_a_title_for_search_engines_is_not_hijacked() -> None:
+    says = "9 Best Translation Model Picks for Busy Teams: Our Honest Verdict on Each of Them, Ranked"
+    found = headline(framed(page(f"<title>{says}</title>", f"<h1>{NEWS}</h1><p>May 3, 2026</p>", body=ENGLISH)))
+    assert (found.text, found.hijacked) == (NEWS, None)
+    head = f"<title>{NEWS}</title>{og('Visit the old quay and hear more about what we do and whom we serve')}"
+    assert headline(framed(page(head, f"<h1>{NEWS}</h1>", body=ENGLISH))).hijacked is None
+
+
 def test_a_hijacked_title_that_stands_in_the_text_too_supports_nothing() -> None:
     spam = "高仿手表一比一复刻厂家直销，货到付款，支持验货，微信同号，全国包邮，假一赔十，老店多年"
     html = f"<title>{spam}</title></head><body><div><p>{spam}</p><p>{TITLE}</p>{DATE}" + "".join(

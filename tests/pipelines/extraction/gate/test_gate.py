@@ -14,7 +14,7 @@ from pipelines.extraction.gate.lists import machine_list
 from pipelines.extraction.page import PageInput
 
 NOW = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
-GATE = {Flag.BRAND_INJECTED, Flag.REWRITTEN, Flag.SPAM_TERMS, Flag.HIDDEN_TEXT}
+GATE = {Flag.BRAND_INJECTED, Flag.REWRITTEN, Flag.SPAM_TERMS, Flag.HIDDEN_TEXT, Flag.TITLE_HIJACKED}
 PLAIN = [
     "市图书馆上周装上一套会听方言的检索系统，老人对着话筒说出书名，屏幕就列出书架的位置。",
     "工程师用三千小时的乡音录音训练模型，参与录音的多是退休教师，报酬是一张借书证。",
@@ -195,4 +195,33 @@ def test_lists_made_by_a_program(lines: list[str], what: str | None) -> None:
 
 def test_a_hijacked_title_holds_a_page_whose_text_is_a_report() -> None:
     report = ["研究人员调查了图书馆的检索系统，专家认为录音涉嫌违法，监管部门要求整改。", *PLAIN]
-    assert held(page(report, title="真人百家乐_注册送彩金_老虎机平台")) == {Flag.SPAM_TERMS}
+    assert held(page(report, title="真人百家乐_注册送彩金_老虎机平台")) == {
+        Flag.SPAM_TERMS,
+        Flag.TITLE_HIJACKED,
+    }
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"title": "真人百家乐_注册送彩金"},
+        {"head": "<meta name='description' content='真人百家乐，注册送彩金，信誉平台。'>"},
+        {"head": "<meta name='keywords' content='buy viagra, generic cialis, library'>"},
+    ],
+)
+def test_a_title_or_description_of_another_trade(said: dict[str, str]) -> None:
+    item = page(PLAIN, **said)
+    assert Flag.TITLE_HIJACKED in held(item)
+    assert item.title == HEADLINE
+    assert item.trail.evidence[Flag.TITLE_HIJACKED]["terms"]
+
+
+def test_a_portal_that_names_its_channels_advertises_none_of_them() -> None:
+    portal = "<meta name='description' content='新闻、财经、体育、彩票、棋牌频道，为您报道每一天。'>"
+    assert held(page(PLAIN, head=portal)) == set()
+
+
+def test_a_title_that_its_article_speaks_of_is_no_other_trade() -> None:
+    about = ["老虎机平台注册送彩金的广告贴满了码头，真人百家乐的招牌昨天被拆下。", *PLAIN]
+    item = page(about, title="真人百家乐_注册送彩金", headline="真人百家乐的招牌被拆下")
+    assert Flag.TITLE_HIJACKED not in held(item)
