@@ -92,6 +92,10 @@ class Layout:
     """The deepest nesting of elements that was met."""
     styled: list[HtmlElement] = field(default_factory=list)
     """The elements with a look of their own (`style`, `hidden`), in document order: one may not be seen."""
+    links: list[HtmlElement] = field(default_factory=list)
+    """The links, in document order."""
+    alike: list[list[Box]] | None = None
+    """The boxes alike that hold teasers, kept by `teasers` when it is first asked."""
 
     def ancestors(self, box: int) -> list[int]:
         """Return a box and the boxes around it, innermost first."""
@@ -186,6 +190,7 @@ class _Walk:
                 self.boxes += 1
         elif tag == "a":
             self.links += 1
+            self.layout.links.append(element)
         self.opened.append((hides, boxed))
         if text := element.text:
             self.read(text)

@@ -19,14 +19,18 @@ def is_linked_headline(block: Block) -> bool:
 
 def teaser_groups(layout: Layout, at_least: int) -> list[list[Box]]:
     """Return the lists of teasers of a page: boxes within one box, of one tag and name (numbers aside)."""
+    if layout.alike is None:
+        layout.alike = _alike(layout)
+    return [group for group in layout.alike if len(group) >= at_least]
+
+
+def _alike(layout: Layout) -> list[list[Box]]:
     linked = list(accumulate((is_linked_headline(block) for block in layout.blocks), initial=0))
-    if linked[-1] < at_least:
-        return []
     groups: dict[tuple[int, str, str], list[Box]] = {}
     for box in layout.boxes[1:]:
         if box.end - box.start <= _LINES and linked[box.end] > linked[box.start] and _units(layout, box) <= _UNITS:
             groups.setdefault((box.parent, box.tag, _NUMBER.sub("", box.name)), []).append(box)
-    return [group for group in groups.values() if len(group) >= at_least]
+    return list(groups.values())
 
 
 def _units(layout: Layout, box: Box) -> int:
