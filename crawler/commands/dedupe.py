@@ -90,6 +90,8 @@ def dedupe(
     output: Annotated[Path | None, typer.Option("-o", "--output", help="The file; none: standard output.")] = None,
 ) -> None:
     """Write the same lines with story, relation, of and similarity. The answer is final for the whole file."""
+    if output is not None and output.exists() and file.exists() and output.samefile(file):
+        fail(f"-o {output}: that is the input, which is read while this is written; name another file")
     with _opened(file) as texts, messages(), temporary_index() as store:
         together = TextStories(store, texts.text, len(texts), utc_now())
         for _ in track(together.add(), "comparing", len(texts), console=err, transient=True):

@@ -99,7 +99,13 @@ def regroup(connection: sa.Connection, stories: Collection[str]) -> None:
     free = {row["story"] for row in rows} - {story for story, event in former.items() if event in fixed}
     former = {story: event for story, event in former.items() if story in free}
     groups = group(free, _scores(connection, free), _apart(connection, free))
-    named = name_events(groups, former, {row["story"]: row["seq"] for row in rows})
+    named = name_events(
+        groups,
+        former,
+        {row["story"]: row["seq"] for row in rows},
+        # A revised story may have left its event, which keeps the id that it has from it.
+        lambda event: connection.scalar(sa.select(telling.c.seq).where(telling.c.event == event).limit(1)) is not None,
+    )
     connection.execute(sa.update(telling).where(telling.c.story.in_(sorted(former))).values(event=None, place=None))
     for event in sorted(set(named.values())):
         _write_event(connection, event, [story for story in named if named[story] == event])
@@ -198,8 +204,10 @@ def _take_out(connection: sa.Connection, story: str) -> set[str]:
         .mappings()
         .one()
     )
-    fellows = sa.select(telling.c.story).where(telling.c.event == row["event"], telling.c.story != story)
-    near = {*whys(connection, story), *connection.scalars(fellows)}
+    near = set(whys(connection, story))
+    if row["event"] is not None:
+        others = sa.select(telling.c.story).where(telling.c.event == row["event"], telling.c.story != story)
+        near.update(connection.scalars(others))
     either = sa.or_(likenesses.c.one == story, likenesses.c.other == story)
     connection.execute(sa.delete(likenesses).where(either))
     connection.execute(sa.delete(telling_terms).where(telling_terms.c.story == story))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from crawler.urls import item_id
 
@@ -79,12 +79,15 @@ def _join(
 
 
 def name_events(
-    groups: Sequence[Sequence[str]], former: Mapping[str, str], arrival: Mapping[str, int]
+    groups: Sequence[Sequence[str]],
+    former: Mapping[str, str],
+    arrival: Mapping[str, int],
+    is_taken: Callable[[str], bool] = lambda _: False,
 ) -> dict[str, str]:
     """Return for each story of a group of several the id of its event.
 
     A group keeps the id that most of its stories had; one without gets that of its story that arrived first. Ids stay
-    as long as anything of their event does, and never name two.
+    as long as anything of their event does, and never name two: `is_taken` tells those of events beside these.
     """
     several = [each for each in groups if len(each) > 1]
     shares = [
@@ -99,7 +102,9 @@ def name_events(
     taken = set(names.values()) | set(former.values())
     for place, stories in enumerate(several):
         if place not in names:
-            names[place] = next(each for each in _new_names(stories, arrival) if each not in taken)
+            names[place] = next(
+                each for each in _new_names(stories, arrival) if each not in taken and not is_taken(each)
+            )
             taken.add(names[place])
     return {story: names[place] for place, stories in enumerate(several) for story in stories}
 

@@ -11,10 +11,10 @@ import functools
 import re
 from collections import Counter
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from crawler.urls import site
 from pipelines.extraction.blocks import units_of
 from pipelines.extraction.gate.places import Places
 from pipelines.extraction.gate.spam import advertised
@@ -126,16 +126,9 @@ def _name(element: HtmlElement) -> str:
 
 
 def _links_away(places: Places, element: HtmlElement) -> bool:
-    hosts = [host for link in element.iter("a") if (host := _site(link.get("href") or ""))]
-    away = [host for host in hosts if host != ".".join(places.host.split(".")[-2:])]
+    hosts = [host for link in element.iter("a") if (host := site(link.get("href") or ""))]
+    away = [host for host in hosts if host != site(f"http://{places.host}/")]
     return len(away) >= _FOREIGN_LINKS and len(set(away)) >= _FOREIGN_HOSTS
-
-
-def _site(address: str) -> str:
-    try:
-        return ".".join((urlsplit(address).hostname or "").split(".")[-2:])
-    except ValueError:
-        return ""
 
 
 def _most_repeated(said: str) -> tuple[str, int]:

@@ -126,6 +126,17 @@ def test_to_a_file(tidings: Any, tmp_path: Path) -> None:
     assert json.loads((tmp_path / "out.jsonl").read_text(encoding="utf-8"))["id"] == "a"
 
 
+def test_the_input_is_not_written_over(tidings: Any, tmp_path: Path) -> None:
+    file = write(tmp_path, {"id": "a", "text": TEXT})
+    before = file.read_bytes()
+    (tmp_path / "same.jsonl").symlink_to(file)
+    for target in (file, tmp_path / "same.jsonl"):
+        result = tidings("dedupe", file, "-o", target)
+        assert result.exit_code == 2
+        assert "that is the input" in result.stderr
+    assert file.read_bytes() == before
+
+
 def test_nothing_of_the_installation_is_touched(tidings: Any, tmp_path: Path, data: Path) -> None:
     read(tidings("dedupe", write(tmp_path, {"id": "a", "text": TEXT})))
     assert not data.exists()

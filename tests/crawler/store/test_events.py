@@ -175,6 +175,28 @@ class TestKeepingUp:
         newsroom.tell(A, *FUND[0], published_at=AT.format(6))
         assert [A, B, C] in events(newsroom.store)
 
+    def test_a_story_that_left_its_event_gives_no_other_one_the_same_name(self, newsroom: Any) -> None:
+        for url, telling_ in zip((A, B, C), FUND, strict=True):
+            newsroom.tell(url, *telling_, published_at=AT.format(6))
+        newsroom.another_run()
+        newsroom.tell(A, "Brackwater mill burns down", _FIRE + " Odo Finch spoke.", published_at=AT.format(6))
+        newsroom.tell(E, *FIRE, published_at=AT.format(7))
+        assert event_id(newsroom.store, A) == event_id(newsroom.store, E) != event_id(newsroom.store, B)
+        assert [B, C] in events(newsroom.store)
+
+    def test_a_revised_story_without_an_event_has_no_fellows(self, newsroom: Any, monkeypatch: Any) -> None:
+        monkeypatch.setattr("crawler.store.events._REACH", 3)
+        letters = "bcdfghjkmp"
+        for one, letter in enumerate(letters):
+            words = " ".join(f"{letter}{other}{letter}a{letter}{other}o" for other in letters)
+            newsroom.tell(f"https://x{one}.example/", words[:30].title(), f"{words}. {words[::-1]}.")
+        newsroom.tell(E, *FIRE, published_at=AT.format(7))
+        newsroom.another_run()
+        newsroom.tell(
+            "https://x0.example/", "Brackwater mill burns", _FIRE + " Odo Finch spoke.", published_at=AT.format(6)
+        )
+        assert [sorted(each) for each in events(newsroom.store)] == [[E, "https://x0.example/"]]
+
     def test_two_events_are_filed_as_one_story_each_after_a_join_and_its_undoing(self, newsroom: Any) -> None:
         tell_all(newsroom, A, B, C)
         before = filed(newsroom.store)

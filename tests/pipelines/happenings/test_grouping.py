@@ -81,6 +81,10 @@ def test_an_event_is_named_after_its_first_story_and_keeps_its_name() -> None:
     assert name_events([["a", "c"], ["b"]], first, arrival("bac")) == {"a": "b", "c": "b"}
 
 
+def test_a_name_that_another_event_has_is_not_given() -> None:
+    assert name_events([["a", "b"]], {}, arrival("ab"), {"a"}.__contains__)["b"] not in ("a", "b")
+
+
 def test_of_two_events_that_become_one_the_larger_share_names_it() -> None:
     former = {"a": "x", "b": "x", "c": "y", "d": "y", "e": "y"}
     assert set(name_events([list("abcde")], former, arrival("abcde")).values()) == {"y"}

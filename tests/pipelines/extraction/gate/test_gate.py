@@ -114,6 +114,8 @@ def test_two_kinds_of_placeholders_hold_and_one_does_not() -> None:
     assert held(page([*PLAIN, "模板里写着您的网站名称和 400-123-4567，无人填写。"])) == set()
 
 
+NAMES = "渡船 面包 契约 灯塔 海鸥 橘子 星星 厨师".split()
+LINKS = " ".join(f"<a href='http://www.shop-{{}}.com.cn/'>{name}</a>" for name in NAMES)
 PROSE = (
     "本段文字写给搜索引擎而不写给读者。" * 1
     + "远方的货轮装着橘子，船长在看星星，水手们唱歌，厨师在煮汤，海鸥停在桅杆上，谁也不说话，雾慢慢地散了，灯塔还亮着。"
@@ -127,6 +129,8 @@ PROSE = (
         (f"<p style='font-size:0'>{PROSE}</p>", True),
         ("<div style='display:none'>真人百家乐 注册送彩金 老虎机平台</div>", True),
         (f"<p style='display:none'>{PROSE}</p>", True),
+        (f"<div style='display:none'>{LINKS.format(*'abcdefgh')}</div>", True),
+        (f"<div style='display:none'>{LINKS.format(*'aaaaaaaa')}</div>", False),
         (f"<div class='cookie-notice' style='display:none'>{PROSE}</div>", False),
         (f"<nav style='left:-900px'>{PROSE}</nav>", False),
         (f"<div class='accordion-panel' hidden>{PROSE}</div>", False),
