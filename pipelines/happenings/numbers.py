@@ -36,16 +36,18 @@ _DATES = (
     re.compile(rf"\b(?P<name>{_MONTH})\.? (?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?\b(?![.,]?[0-9])"),
     re.compile(rf"\b(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?(?: of)? (?P<name>{_MONTH})\b"),
     re.compile(r"(?P<number>1[0-2]|0?[1-9])月(?P<day>[0-3]?[0-9])[日号]"),
+    re.compile(r"\b(?:19|20)[0-9]{2}[- ](?P<number>1[0-2]|0[1-9])[- ](?P<day>[0-3][0-9])\b"),
 )
 _DIGITS = re.compile(
     r"(?<![a-z0-9.])[$€£¥]?(?P<digits>[0-9]{1,3}(?:[,，][0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
     r"(?: ?(?P<scale>百亿|千亿|万亿|百万|千万|亿|万|千"
-    r"|(?:hundred|thousand|million|billion|trillion|mn|bn|tn|[kmbt])(?![a-z0-9])))?"
+    r"|(?:hundred|thousand|million|billion|trillion|mn|bn|tn)(?![a-z0-9]))"
+    r"|(?P<letter>[kmbt])(?![a-z0-9]))?"
     r" ?(?P<percent>%|per ?cent\b|个?百分点)?"
 )
 _SPELLED = re.compile(
-    rf"\b(?P<tens>{'|'.join(_TENS)})?[ ]?(?P<ones>(?:{'|'.join(_ONES)})\b)?"
-    r"(?: (?P<scale>hundred|thousand|million|billion|trillion)\b)?(?P<percent> per ?cent\b)?"
+    rf"\b(?P<tens>(?:{'|'.join(_TENS)})\b)?[ ]?(?P<ones>(?:{'|'.join(_ONES)})\b)?"
+    r"(?P<hundred> hundred\b)?(?: (?P<scale>thousand|million|billion|trillion)\b)?(?P<percent> per ?cent\b)?"
 )
 _PERCENT_BEFORE = re.compile(r"百分之(?P<digits>[0-9]+(?:\.[0-9]+)?)")
 _SMALL = 12  # whole numbers up to here stand in any text
@@ -77,7 +79,9 @@ def numbers(folded: str, published: dt.date | None) -> Iterator[Number]:
         if _FIRST_YEAR <= value <= _LAST_YEAR and match[0].strip().isdigit():
             continue
         yield from _number(
-            match.start(), value * _SCALE.get(match["scale"] or "", 1.0), is_percent=bool(match["percent"])
+            match.start(),
+            value * _SCALE.get(match["scale"] or match["letter"] or "", 1.0),
+            is_percent=bool(match["percent"]),
         )
     yield from _spelled(folded)
 
@@ -87,7 +91,7 @@ def _spelled(folded: str) -> Iterator[Number]:
         if not (match["tens"] or match["ones"]):
             continue
         value = _WORDS.get(match["tens"] or "", 0.0) + _WORDS.get(match["ones"] or "", 0.0)
-        scale = _SCALE.get(match["scale"] or "", 1.0)
+        scale = _SCALE.get(match["scale"] or "", 1.0) * (_SCALE["hundred"] if match["hundred"] else 1.0)
         yield from _number(match.start(), value * scale, is_percent=bool(match["percent"]))
 
 

@@ -32,6 +32,10 @@ def forms(text: str, published: dt.date | None = DAY) -> list[str]:
         ("自7月15日起", "from 15 July"),
         ("50家企业", "Fifty small companies"),
         ("65人", "sixty-five people"),
+        ("一亿即1亿元", "one hundred million"),
+        ("30万人", "three hundred thousand people"),
+        ("5月15日", "2026-05-15"),
+        ("桥长650米", "a bridge 650 m long"),
     ],
 )
 def test_both_languages_give_one_form(chinese: str, english: str) -> None:
