@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import multiprocessing
 import os
 import resource
@@ -116,6 +117,7 @@ def _prepare(memory_mb: int, parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGPROF, signal.SIG_DFL)  # what ends a task that takes too long
     os.nice(_NICE)
+    gc.freeze()  # what is loaded by now stays: no garbage collection needs to look through it
     _end_with(parent)
     with contextlib.suppress(ValueError, OSError):  # a system without this limit works without it
         limit = _address_space() + memory_mb * 1024 * 1024

@@ -39,7 +39,8 @@ _NAMES = ("class", "id", "role")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _UNIT = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff]|[^\W_\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff]+")
 _ASCII_SIGNS = {point: " " for point in range(128) if not chr(point).isalnum()}
-_MARK = re.compile(r"[，。！？；：、,;!?]|\.(?=\s|$)")
+_TYPOGRAPHY = "’‘“”–—…\xa0"
+_MARKS, _HAN_MARKS = ",;!?", "，。！？；：、"
 _SENTENCE_END = re.compile(r"[。！？!?.…；;：:][”\"'’」』）)\]】]*\s*$")
 _NOT_DISPLAYED = re.compile(r"display\s*:\s*none|font-size\s*:\s*0(?:px|em|%)?\s*(?:;|$)", re.IGNORECASE)
 _INVISIBLE = re.compile(r"visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)", re.IGNORECASE)
@@ -126,9 +127,19 @@ class Layout:
 
 def units_of(text: str) -> int:
     """Return the length of a text in Han characters (kana counted alike) and words."""
-    if text.isascii():
-        return len(text.translate(_ASCII_SIGNS).split())  # the same, in half the time
+    plain = text
+    if not text.isascii():
+        for sign in _TYPOGRAPHY:
+            plain = plain.replace(sign, " ")
+    if plain.isascii():
+        return len(plain.translate(_ASCII_SIGNS).split())  # the same, in half the time
     return len(_UNIT.findall(text))
+
+
+def _marks(text: str) -> int:
+    """Return how many marks of clauses and sentences a line has; a full stop counts before a space or the end."""
+    found = sum([text.count(mark) for mark in _MARKS]) + text.count(". ") + text.endswith(".")
+    return found if text.isascii() else found + sum([text.count(mark) for mark in _HAN_MARKS])
 
 
 def ends_sentence(text: str) -> bool:
@@ -139,23 +150,26 @@ def ends_sentence(text: str) -> bool:
 def lay_out(tree: HtmlElement) -> Layout:
     """Return the layout of a parsed page: one walk, with a stack of its own, since pages nest deeper than Python."""
     walk = _Walk(tree)
+    enter, leave, read, blocks = walk.enter, walk.leave, walk.read, walk.layout.blocks
     events = etree.iterwalk(tree, events=("start", "end", "comment", "pi"))
     for event, element in events:
         tag = element.tag
         if event == "start":
             if tag in _UNREAD:
                 events.skip_subtree()
-            else:
-                walk.enter(element, tag)
+                continue
+            enter(element, tag)
+            if text := element.text:
+                read(text)
             continue
         if event == "end":
-            if tag == "br":
+            if tag not in _UNREAD:
+                leave(tag)
+            elif tag == "br" and walk.parts:
                 walk.end_line()
-            elif tag not in _SILENT:
-                walk.leave(tag)
         if element is not tree and (tail := element.tail):
-            walk.read(tail)
-        if len(walk.layout.blocks) >= MAX_BLOCKS:
+            read(tail)
+        if len(blocks) >= MAX_BLOCKS:
             break
     walk.end_line()
     return walk.finished()
@@ -164,7 +178,8 @@ def lay_out(tree: HtmlElement) -> Layout:
 class _Walk:
     """Where the walk stands: the line being read, the innermost box, and what is open around it.
 
-    `parts` are the line's texts, `linked` those within links; `visible` says that one of them is shown.
+    `parts` are the line's texts, `linked` those within links; `visible` says that one of them is shown. Methods are
+    called for every element of a page, and call one another only where there is something to do.
     """
 
     __slots__ = ("box", "boxes", "hidden", "layout", "linked", "links", "opened", "parts", "pre", "visible")
@@ -178,85 +193,86 @@ class _Walk:
         self.box = self.links = self.pre = self.hidden = self.boxes = 0
 
     def enter(self, element: HtmlElement, tag: str) -> None:
-        """Take in the start of an element, and its text."""
-        hides, boxed = self._hides(element), tag in _BLOCK_TAGS
-        self.hidden += hides
+        """Take in the start of an element."""
+        hides, boxed = element.get("hidden") is not None, tag in _BLOCK_TAGS
+        style = element.get("style")
+        if style or hides:
+            self.layout.styled.append(element)
+            hides = hides or bool(style and (_NOT_DISPLAYED.search(style) or _INVISIBLE.search(style)))
+            self.hidden += hides
         if boxed:
-            self.end_line()
+            if self.parts:
+                self.end_line()
             self.pre += tag == "pre"
-            boxed = self.boxes < MAX_DEPTH and len(self.layout.boxes) < MAX_BOXES
+            boxes = self.layout.boxes
+            boxed = self.boxes < MAX_DEPTH and len(boxes) < MAX_BOXES
             if boxed:
-                self.box = _open(self.layout, element, tag, self.box)
+                boxes[self.box].children.append(len(boxes))
+                said = [name[:MAX_NAME] for key in _NAMES if (name := element.get(key))]
+                boxes.append(Box(element, tag, self.box, len(self.layout.blocks), name=" ".join(said).lower()))
+                self.box = len(boxes) - 1
                 self.boxes += 1
         elif tag == "a":
             self.links += 1
             self.layout.links.append(element)
         self.opened.append((hides, boxed))
-        if text := element.text:
-            self.read(text)
-
-    def _hides(self, element: HtmlElement) -> bool:
-        """Return whether an element says that it is not shown, itself or by its style attribute."""
-        hidden, style = element.get("hidden") is not None, element.get("style")
-        if hidden or style:
-            self.layout.styled.append(element)
-        return hidden or (bool(style) and bool(_NOT_DISPLAYED.search(style) or _INVISIBLE.search(style)))
 
     def leave(self, tag: str) -> None:
         """Take in the end of an element."""
         self.layout.depth = max(self.layout.depth, len(self.opened))
         hides, boxed = self.opened.pop()
         if tag in _BLOCK_TAGS:
-            self.end_line()
+            if self.parts:
+                self.end_line()
             self.pre -= tag == "pre"
         elif tag in _INLINE_BOXES:
             if self.parts:
                 self.parts.append(_EDGE)
             self.links -= tag == "a"
         if boxed:
-            self.layout.boxes[self.box].end = len(self.layout.blocks)
-            self.box = self.layout.boxes[self.box].parent
+            box = self.layout.boxes[self.box]
+            box.end = len(self.layout.blocks)
+            self.box = box.parent
             self.boxes -= 1
         self.hidden -= hides
 
     def read(self, text: str) -> None:
         """Take in text; of preformatted text each line is a line."""
-        if not self.pre:
-            self._add(text, linked=self.links > 0)
-            return
-        for number, part in enumerate(text.split("\n")):
-            if number:
-                self.end_line()
-            self._add(part, linked=False)
+        if self.pre and "\n" in text:
+            for number, part in enumerate(text.split("\n")):
+                if number and self.parts:
+                    self.end_line()
+                if part:
+                    self._add(part)
+        else:
+            self._add(text)
 
-    def _add(self, text: str, *, linked: bool) -> None:
-        empty = not text or text.isspace()
-        if empty and not self.parts:
+    def _add(self, text: str) -> None:
+        if not text.isspace():
+            if not self.hidden:
+                self.visible = True
+        elif not self.parts:
             return  # a line does not begin with space
         self.parts.append(text)
-        if linked:
+        if self.links and not self.pre:
             self.linked.append(text)
-        if not empty and not self.hidden:
-            self.visible = True
 
     def end_line(self) -> None:
         """End the line, which becomes a block of the innermost box when it says anything."""
-        if not self.parts:
-            return
         raw = "".join(self.parts)[:MAX_BLOCK_LENGTH]
         text = _spaced(raw.replace(_EDGE, ""))
         if text and len(self.layout.blocks) < MAX_BLOCKS:
             units, linked = units_of(text), _spaced("".join(self.linked)) if self.linked else ""
             self.layout.blocks.append(
-                Block(
-                    text=text,
-                    labels=_spaced(raw) if _EDGE in raw else text,
-                    box=self.box,
-                    units=units,
-                    link_units=units if linked == text else min(units_of(linked), units),
-                    marks=len(_MARK.findall(text)),
-                    ends_sentence=ends_sentence(text),
-                    hidden=not self.visible,
+                Block(  # by position: keywords take as long again
+                    text,
+                    _spaced(raw) if _EDGE in raw else text,
+                    self.box,
+                    units,
+                    units if linked == text else min(units_of(linked), units),
+                    _marks(text),
+                    ends_sentence(text),
+                    not self.visible,
                 )
             )
         self.parts.clear()
@@ -273,11 +289,3 @@ class _Walk:
 def _spaced(text: str) -> str:
     """Return a text with one space wherever it has space of any kind, or the edge of an inline box."""
     return " ".join(text.replace("\u200b", " ").replace("\ufeff", " ").split())
-
-
-def _open(layout: Layout, element: HtmlElement, tag: str, parent: int) -> int:
-    name = " ".join([said[:MAX_NAME] for key in _NAMES if (said := element.get(key))]).lower()
-    layout.boxes.append(Box(element, tag, parent, len(layout.blocks), name=name))
-    index = len(layout.boxes) - 1
-    layout.boxes[parent].children.append(index)
-    return index

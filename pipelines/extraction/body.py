@@ -20,6 +20,7 @@ from pipelines.extraction.furniture import (
     captions,
     holder,
     known_lines,
+    leftovers,
     link_lists,
     recurring,
     running,
@@ -67,6 +68,7 @@ def find_body(layout: Layout, memory: SiteMemory | None = None) -> Body:
     body.blocks = [index for index in range(chosen.start, chosen.end) if alive[index]]
     body.take_out(asides(layout, body.blocks))
     body.take_out(link_lists(layout, body.box, body.blocks))
+    body.take_out(leftovers(layout, body.box, body.blocks, body.cut))
     body.take_out(recurring(layout, body.blocks))
     body.take_out(ending(layout, body.blocks))
     if memory:

@@ -2,8 +2,9 @@
 
 1. The site's own data: a JSON-LD `articleBody` that our body holds almost whole.
 2. The site's memory: bodies of this site were found in this box before.
-3. Resiliparse's main text, which rules of another kind find, holds our body.
-4. trafilatura as the umpire: where our body does not stand in its text either, its text is taken.
+3. The page's own markup: our body is almost all the prose of what the page calls its article or main part.
+4. Resiliparse's main text, which rules of another kind find, holds our body.
+5. trafilatura as the umpire: where our body does not stand in its text either, its text is taken.
 
 The measure is one: the share of a body's units that stand in the other's text, line by line. The figures of the steps
 are in `docs/decisions/0007-extraction.md`.
@@ -11,16 +12,16 @@ are in `docs/decisions/0007-extraction.md`.
 
 from __future__ import annotations
 
-import re
+import math
 from dataclasses import dataclass, field
 
 import trafilatura
 from lxml.html import HtmlElement
 from resiliparse.extract.html2text import extract_plain_text
 
-from pipelines.extraction.blocks import Layout
+from pipelines.extraction.blocks import Box, Layout
 from pipelines.extraction.body import Body, find_body
-from pipelines.extraction.prose import worth
+from pipelines.extraction.prose import is_prose, worth
 from pipelines.extraction.site_memory import SiteMemory, box_key
 from pipelines.extraction.structured import Structured
 
@@ -33,17 +34,18 @@ MAX_ELEMENTS = 40_000
 """A page of more elements is not shown to trafilatura, which takes 20 to 80 µs for each."""
 MAX_OPTIONS = 2_000
 """A page with more options to select is not shown to resiliparse, whose time grows with the square of their number."""
+_MARKED_TAGS = frozenset(("article", "main"))
 _STATED_UNITS = 80  # a shorter `articleBody` is an excerpt
 _SHORT_UNITS, _GAP = 5, 8  # a shorter line must follow what was found last, but for so many characters
 _TAKEN_UNITS, _ENOUGH = 25, 0.5  # a text worth less than half of ours has missed the body
 _PIECE, _PIECES_SHARE = 12, 0.7
-_SPACE = re.compile(r"\s+")
 
 
 @dataclass(slots=True)
 class Chosen:
-    """The body, who agreed with it (`json-ld`, `memory`, `resiliparse`, `trafilatura`, or None), and what was asked.
+    """The body, who agreed with it, and what was asked.
 
+    `agreed` is `json-ld`, `memory`, `markup`, `resiliparse`, `trafilatura`, or None for nobody.
     `found_by` is `tidings`, or `trafilatura` when nobody agreed with ours and its text was taken.
     """
 
@@ -59,11 +61,7 @@ def choose_body(
 ) -> Chosen:
     """Return the page's body. `html` is the text from which `tree` was parsed."""
     chosen = Chosen(find_body(layout, memory))
-    stated = structured.article.get("articleBody")
-    if isinstance(stated, str) and _agrees(chosen, layout, "json-ld", stated):
-        return chosen
-    if memory and chosen.body.blocks and memory.trusts(box_key(layout, chosen.body.box)):
-        chosen.agreed = "memory"
+    if _is_known(chosen, layout, structured, memory):
         return chosen
     if layout.depth > MAX_NESTING or html.count("<option") > MAX_OPTIONS:
         return chosen
@@ -82,14 +80,47 @@ def choose_body(
     return chosen
 
 
+def _is_known(chosen: Chosen, layout: Layout, structured: Structured, memory: SiteMemory | None) -> bool:
+    """Return whether the page itself or its site says that this is the body, which costs next to nothing to ask."""
+    stated = structured.article.get("articleBody")
+    if isinstance(stated, str) and _agrees(chosen, layout, "json-ld", stated):
+        return True
+    if memory and chosen.body.blocks and memory.trusts(box_key(layout, chosen.body.box)):
+        chosen.agreed = "memory"
+        return True
+    return _is_marked(chosen, layout)
+
+
 def _agrees(chosen: Chosen, layout: Layout, name: str, text: str) -> bool:
     if name == "json-ld" and len(text) < _STATED_UNITS:
         return False
-    share = share_in(layout, chosen.body.blocks, text)
+    return _settles(chosen, name, share_in(layout, chosen.body.blocks, text))
+
+
+def _settles(chosen: Chosen, name: str, share: float) -> bool:
+    """Return whether a share is enough to believe the body, and note who said so."""
     chosen.asked[name] = round(share, 3)
     if share >= AGREES:
         chosen.agreed = name
     return share >= AGREES
+
+
+def _is_marked(chosen: Chosen, layout: Layout) -> bool:
+    """Return whether our body is nearly all the prose of the innermost box around it that is called an article."""
+    around = (layout.boxes[box] for box in layout.ancestors(chosen.body.box))
+    marked = next((box for box in around if _calls_itself_article(box)), None)
+    if marked is None or not chosen.body.blocks:
+        return False
+    units = {index: block.units for index in range(marked.start, marked.end) if is_prose(block := layout.blocks[index])}
+    ours = sum(units.get(index, 0) for index in chosen.body.blocks)
+    return _settles(chosen, "markup", ours / max(1, sum(units.values())))
+
+
+def _calls_itself_article(box: Box) -> bool:
+    if box.tag in _MARKED_TAGS:
+        return True
+    element = box.element
+    return element.get("itemprop") == "articleBody" or element.get("role") in _MARKED_TAGS
 
 
 def score(layout: Layout, body: list[int]) -> float:
@@ -107,8 +138,13 @@ def share_in(layout: Layout, body: list[int], text: str) -> float:
     units = sum(block.units for block in blocks)
     if not units or not text:
         return 0.0
-    compact = _compact(text)
-    return sum(block.units for block in blocks if _stands_in(_compact(block.text), compact)) / units
+    compact, cursor, standing = _compact(text), 0, 0
+    for block in blocks:
+        own = _compact(block.text)
+        at = _place_of(own, compact, cursor)
+        if at >= 0:
+            standing, cursor = standing + block.units, at + len(own)
+    return standing / units
 
 
 def blocks_in(layout: Layout, text: str) -> list[int]:
@@ -121,22 +157,33 @@ def blocks_in(layout: Layout, text: str) -> list[int]:
             # Anything short stands somewhere: it counts where the text goes on with it.
             at = compact.find(own, cursor, cursor + len(own) + _GAP) if own else -1
         else:
-            at = compact.find(own)
-            if at < 0 and _stands_in(own, compact):
-                at = cursor
+            at = _place_of(own, compact, cursor)
         if at >= 0:
             found.append(index)
             cursor = at + len(own)
     return found
 
 
-def _stands_in(line: str, text: str) -> bool:
-    """Return whether a line stands in a text, both without spaces, small differences aside: marks, notes, ruby."""
-    if line in text:
-        return True
-    pieces = [line[start : start + _PIECE] for start in range(0, len(line) - _PIECE + 1, _PIECE)]
-    return bool(pieces) and sum(piece in text for piece in pieces) >= _PIECES_SHARE * len(pieces)
+def _place_of(line: str, text: str, cursor: int) -> int:
+    """Return where a line stands in a text, both without spaces, or -1; most lines follow what was found last.
+
+    `cursor` is where that ended, and the answer for a line that stands there but for marks, notes and ruby.
+    """
+    at = text.find(line, cursor)
+    if at < 0:
+        at = text.find(line)
+    return cursor if at < 0 and _stands_in_pieces(line, text) else at
+
+
+def _stands_in_pieces(line: str, text: str) -> bool:
+    starts = range(0, len(line) - _PIECE + 1, _PIECE)
+    may_miss = len(starts) - math.ceil(_PIECES_SHARE * len(starts))
+    for start in starts:
+        may_miss -= line[start : start + _PIECE] not in text
+        if may_miss < 0:
+            return False
+    return bool(starts)
 
 
 def _compact(text: str) -> str:
-    return _SPACE.sub("", text)
+    return "".join(text.split())

@@ -18,8 +18,8 @@ from pipelines.extraction.prose import is_prose
 from pipelines.extraction.teasers import teaser_groups
 
 _TEASERS, _TEASED_SHARE = 3, 0.5
-_SHORT_UNITS, _MARKER_UNITS, _NOTICE_UNITS = 30, 14, 80
-_ENDING_LINES, _LATE, _LEFT_OVER = 6, 0.5, 0.05
+_SHORT_UNITS, _MARKER_UNITS, _CALL_UNITS, _NOTICE_UNITS = 30, 14, 45, 80
+_ENDING_LINES, _CALLING_LINES, _LATE, _LEFT_OVER = 6, 4, 0.5, 0.05
 _LISTED = 5  # lines that are gone between two: a list of other articles stood there
 _NOTICE_ZONE, _INNER_NOTICE_UNITS, _LEADING_WORDS = 600, 260, 12  # characters; units; units
 _SENTENCE_END = re.compile(r"[。！？!?；;]|\.(?=\s)")
@@ -167,7 +167,9 @@ def notices(layout: Layout, kept: list[int]) -> list[Cut]:
             cuts.append(Cut(index, index + 1, over))
             continue
         over = ""
-        closing = number >= len(kept) - _ENDING_LINES or left <= _LEFT_OVER * everything
+        lines_left = len(kept) - number
+        closing = lines_left <= _ENDING_LINES or left <= _LEFT_OVER * everything
+        calling = lines_left <= _CALLING_LINES and block.units <= _CALL_UNITS and bool(words.call.search(block.text))
         if late and block.units <= _MARKER_UNITS and not prose[number] and words.after.match(block.text):
             over = f"after “{block.text[:20]}”"
         elif number and index - kept[number - 1] > _LISTED and not same and left_with <= _LEFT_OVER * everything:
@@ -175,7 +177,9 @@ def notices(layout: Layout, kept: list[int]) -> list[Cut]:
         limit = _NOTICE_UNITS if closing else _SHORT_UNITS
         if over:
             cuts.append(Cut(index, index + 1, over))
-        elif block.units <= limit and (not prose[number] or closing) and _is_notice(block, closing=closing and late):
+        elif calling or (
+            block.units <= limit and (not prose[number] or closing) and _is_notice(block, closing=closing and late)
+        ):
             cuts.append(Cut(index, index + 1, "a notice"))
     return cuts
 

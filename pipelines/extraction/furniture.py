@@ -30,6 +30,7 @@ LINE_TAGS = frozenset("p li ul ol dl dd dt blockquote h1 h2 h3 h4 h5 h6 pre".spl
 _CELLS = frozenset(("td", "th", "pre"))
 _LIST_LINKS, _LINE_LINKS, _ALL_LINKS = 0.5, 0.8, 0.9
 _REPEATED = 3
+_NO_SIGN = "a caption"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +165,28 @@ def _listed_by_text(layout: Layout, held: list[int], strong: list[int], link_sha
         return False
     before, after = (holder(layout, layout.blocks[index]) for index in (strong[at - 1], strong[at]))
     return before == after == holder(layout, layout.blocks[held[0]])
+
+
+def leftovers(layout: Layout, box: int, kept: list[int], cut: dict[int, str]) -> list[Cut]:
+    """Return the boxes within a body of which most is cut and no prose is left: a heading over links to other articles.
+
+    `cut` says of each block that is cut why; pictures' captions and what nobody sees are no sign of a box of furniture.
+    """
+    inside, cuts, end = set(kept), [], 0
+    for candidate in layout.boxes[box + 1 :]:
+        if candidate.start >= layout.boxes[box].end:
+            break
+        if candidate.start < end or candidate.end - candidate.start < 2 or candidate.tag in LINE_TAGS:
+            continue
+        within = range(candidate.start, candidate.end)
+        held = [layout.blocks[index] for index in within if index in inside]
+        if not held or any(is_prose(block) or layout.tag(block) in _CELLS for block in held):
+            continue
+        gone = sum(layout.blocks[index].units for index in within if cut.get(index, _NO_SIGN) != _NO_SIGN)
+        if gone > sum(block.units for block in held):
+            cuts.append(Cut(candidate.start, candidate.end, "left of a box of furniture"))
+            end = candidate.end
+    return cuts
 
 
 def holder(layout: Layout, block: Block) -> int:

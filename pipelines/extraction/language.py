@@ -15,7 +15,7 @@ _LETTER = re.compile(r"[^\W_]")
 _HANGUL = re.compile("[\uac00-\ud7af]")
 _ENGLISH = re.compile(r"\b(?:the|of|and|to|in|is|that|for|with|as|on|are|was)\b", re.IGNORECASE)
 _WORD = re.compile(r"[a-z]+", re.IGNORECASE)
-_SAMPLE = 4000
+_SAMPLE, _SCRIPT_SAMPLE = 4000, 1000
 _HEAD, _HAN_SHARE, _KANA_SHARE = 1000, 0.3, 0.05
 
 
@@ -27,7 +27,7 @@ def language_of(text: str, stated: str | None) -> str | None:
     if han_share(sample) > 0.2 or _KANA.search(sample):
         if len(_KANA.findall(sample)) > len(sample) * 0.1:
             return "ja"
-        return _script(sample)
+        return _script(sample[:_SCRIPT_SAMPLE])
     words = len(_WORD.findall(sample))
     if words and len(_ENGLISH.findall(sample)) > 0.1 * words:
         return "en"

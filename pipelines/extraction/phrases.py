@@ -14,7 +14,7 @@ _FILE = Path(__file__).parents[2] / "settings" / "phrases.toml"
 @dataclass(frozen=True, slots=True)
 class Phrases:
     """Compiled: what boxes of furniture are called, and what its lines begin with (`alone`, `after`);
-    `notice` may begin within a line."""
+    `call` and `notice` may stand within a line."""
 
     strong: re.Pattern[str]
     comments: re.Pattern[str]
@@ -22,6 +22,7 @@ class Phrases:
     never: re.Pattern[str]
     after: re.Pattern[str]
     alone: re.Pattern[str]
+    call: re.Pattern[str]
     notice: re.Pattern[str]
 
 

@@ -1,5 +1,7 @@
 """The lines of a page and its boxes."""
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -76,6 +78,18 @@ def test_units(text: str, units: int) -> None:
 @given(st.text(st.characters(max_codepoint=127)))
 def test_units_are_counted_alike_whatever_stands_beside_them(text: str) -> None:
     assert units_of(text + " 字") == units_of(text) + 1
+
+
+@given(st.text(st.sampled_from("ab9_ ’‘“”–—…\xa0'\"é")))
+def test_units_with_typographic_signs(text: str) -> None:
+    assert units_of(text) == len(re.findall(r"[^\W_]+", text))
+
+
+@given(st.text(st.sampled_from("ab字 ,.;!?，。！？；：、”")))
+def test_marks(text: str) -> None:
+    blocks = laid_out(f"<p>{text}x</p>").blocks
+    expected = re.findall(r"[，。！？；：、,;!?]|\.(?=\s|$)", blocks[0].text)
+    assert blocks[0].marks == len(expected)
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,16 @@ def test_a_box_that_the_site_has_used_before_is_enough() -> None:
     assert chosen_of(f'<html><body>{menu}<div class="new">{TEXT}</div></body></html>', memory).agreed == "resiliparse"
 
 
+@pytest.mark.parametrize("tag", ["article", "main", 'div role="main"', 'section itemprop="articleBody"'])
+def test_the_pages_own_markup_is_enough(tag: str) -> None:
+    end = tag.split(maxsplit=1)[0]
+    menu = "<ul>" + '<li><a href="/x">渡口</a></li>' * 5 + "</ul>"
+    assert chosen_of(f"<html><body>{menu}<{tag}><div>{TEXT}</div></{end}></body></html>").agreed == "markup"
+    more = f'<div class="related"><p>{CHINESE[0]}</p></div>'  # prose within it that our body leaves out
+    found = chosen_of(f"<html><body>{menu}<{tag}><div>{TEXT}</div>{more}</{end}></body></html>")
+    assert (found.agreed, found.asked["markup"] < cascade.AGREES) == ("resiliparse", True)
+
+
 def test_nobody_is_asked_about_pages_that_nobody_else_reads_in_time() -> None:
     deep = "<html><body>" + "<div>" * (cascade.MAX_NESTING + 10) + TEXT
     options = (

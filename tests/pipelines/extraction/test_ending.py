@@ -74,9 +74,33 @@ class TestNotices:
     def test_at_the_end(self, line: str) -> None:
         assert body_lines(f"<div>{LONG}<p>{line}</p></div>") == OWN
 
-    @pytest.mark.parametrize("line", ["Share this", "Related articles", "Follow us on Flockly", "Advertisement"])
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "Share this",
+            "Related articles",
+            "Follow us on Flockly",
+            "Advertisement",
+            "Also read: the ferry that came twice",
+            "Watch | The pilot shows the new jetty",
+            "Reporting by Ann Lowe and Piet Sand; editing by Mary Reed",
+            "For the latest from the quay and the islands, sign up for our weekly newsletter.",
+            "Got a story about the harbour? Write to the desk at any hour, we read every letter.",
+            "Please bookmark harbour.example, and follow the Ferry News on Instagram for pictures.",
+        ],
+    )
     def test_in_english(self, line: str) -> None:
         assert body_lines(f"<div>{LONG_ENGLISH}<p>{line}</p></div>") == body_lines(f"<div>{LONG_ENGLISH}</div>")
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "The port sent its captains a newsletter and asked them to subscribe to the new timetable by post.",
+            "Reporting by the harbour office is due in May; the editing of the tables takes a week, the office said.",
+        ],
+    )
+    def test_a_sentence_about_newsletters_within_the_article_is_text(self, line: str) -> None:
+        assert line in body_lines(f"<div>{LONG_ENGLISH}<p>{line}</p>{LONG_ENGLISH * 2}</div>")
 
     def test_what_follows_a_marker_in_another_look(self) -> None:
         after = f'<p>相关阅读</p><div class="box"><div>{CHINESE[0]}</div><div>{CHINESE[1]}</div></div>'

@@ -117,6 +117,23 @@ def test_links_that_the_text_lists_stay() -> None:
     assert found.count("渡口的新程序，第一号渡船") == 3
 
 
+def test_the_heading_over_links_goes_with_them() -> None:
+    box = f'<div class="x"><div>更多的消息</div><div class="y"><ul>{LINKS}</ul></div></div>'
+    assert body_lines(f"<div>{LONG}{box}{LONG}</div>") == body_lines(f"<div>{LONG}{LONG}</div>")
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        f'<div><p>{CHINESE[0]}</p><ul class="y">{LINKS}</ul></div>',  # prose beside the links
+        "<div><div>更多的消息</div><figure><figcaption>第三号渡船在北岸靠岸的样子</figcaption></figure></div>",
+    ],
+)
+def test_what_stands_beside_prose_or_a_picture_stays(box: str) -> None:
+    found = body_lines(f"<div>{LONG}{box}{LONG}</div>")
+    assert "更多的消息" in found or found.count(CHINESE[0]) > body_lines(f"<div>{LONG}{LONG}</div>").count(CHINESE[0])
+
+
 def test_a_line_that_comes_again_and_again() -> None:
     caption = "<p>查看大图</p>"
     found = body_lines(
