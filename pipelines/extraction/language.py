@@ -7,7 +7,7 @@ import re
 
 from opencc import OpenCC
 
-from pipelines.duplication.fold import han_share, simplified
+from pipelines.duplication.fold import han_share
 
 _KANA = re.compile("[\u3040-\u30ff]")
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -15,6 +15,7 @@ _LETTER = re.compile(r"[^\W_]")
 _HANGUL = re.compile("[\uac00-\ud7af]")
 _ENGLISH = re.compile(r"\b(?:the|of|and|to|in|is|that|for|with|as|on|are|was)\b", re.IGNORECASE)
 _WORD = re.compile(r"[a-z]+", re.IGNORECASE)
+_HAN_POINTS = range(0x3400, 0xA000)
 _SAMPLE, _SCRIPT_SAMPLE = 4000, 1000
 _HEAD, _HAN_SHARE, _KANA_SHARE = 1000, 0.3, 0.05
 
@@ -44,15 +45,20 @@ def is_chinese(text: str) -> bool:
 
 def script_counts(text: str) -> tuple[int, int]:
     """Return how many characters are only simplified, and how many only traditional ones."""
-    to_traditional = str(_to_traditional().convert(text))
-    simple = sum(1 for one, other in zip(text, to_traditional, strict=False) if one != other)
-    traditional = sum(1 for one, other in zip(text, simplified(text), strict=False) if one != other)
-    return simple, traditional
+    simple, traditional = _of_one_script()
+    return sum(map(simple.__contains__, text)), sum(map(traditional.__contains__, text))
 
 
 @functools.cache
-def _to_traditional() -> OpenCC:
-    return OpenCC("s2t")
+def _of_one_script() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the Han characters that OpenCC writes otherwise in traditional, and those it does in simplified script."""
+    lines = "\n".join(map(chr, _HAN_POINTS))  # one a line, so that no phrase is converted as such
+
+    def changed(conversion: str) -> frozenset[str]:
+        other = str(OpenCC(conversion).convert(lines))
+        return frozenset(one for one, now in zip(lines.split("\n"), other.split("\n"), strict=True) if one != now)
+
+    return changed("s2t"), changed("t2s")
 
 
 def _script(sample: str) -> str:

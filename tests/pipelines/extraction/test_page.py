@@ -40,3 +40,9 @@ def test_what_follows_the_end_of_the_document_is_read() -> None:
 
 def test_an_xml_declaration_is_no_hindrance() -> None:
     assert parse('<?xml version="1.0" encoding="gbk"?><html><body><p>一</p></body></html>') is not None
+
+
+def test_the_space_of_old_chinese_pages_is_one() -> None:
+    tree = parse(b"<p>\xa3\xa0\xa3\xa0\xb6\xc9\xb4\xac</p>".decode("gb18030"))
+    assert tree is not None
+    assert tree.text_content().split() == ["渡船"]
