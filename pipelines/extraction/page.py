@@ -14,8 +14,8 @@ from pipelines.extraction.site_memory import SiteMemory
 # libxml2 drops what follows the first end of the document; portals paste several documents together.
 _DOCUMENT_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-# Control characters, and the space of old Chinese pages: GBK's A3 A0, for which Python has this character of private use
-# (the WHATWG Encoding Standard reads it as a space, U+3000).
+# Control characters, and the space of old Chinese pages: GBK's A3 A0, which Python decodes to this private character
+# (the WHATWG Encoding Standard to U+3000, a space).
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ue5e5]")
 
 
