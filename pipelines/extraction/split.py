@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipelines.extraction.blocks import Block, Box, Layout
+from pipelines.extraction.blocks import Block, Layout
 from pipelines.extraction.body import Body, trimmed
 from pipelines.extraction.ending import notice_at
 from pipelines.extraction.opening import is_date_line, is_keyword_line, search_terms
 from pipelines.extraction.phrases import phrases
 from pipelines.extraction.prose import is_prose
-from pipelines.extraction.teasers import teaser_groups
+from pipelines.extraction.teasers import teaser_groups, teasers_between_links
 
 MIN_ARTICLE_UNITS = 120
 """Prose that each of several articles must have; the entries of a round-up are shorter."""
@@ -162,16 +163,15 @@ def _date_line_above(layout: Layout, first: int) -> int | None:
 def lists_pages(layout: Layout, body: Body) -> dict[str, object] | None:
     """Return the evidence that a page lists other pages: most of its text stands in teasers."""
     inside = set(body.blocks)
+    box = layout.boxes[body.box]
 
-    def listed(group: list[Box]) -> int:
-        held = {index for box in group for index in range(box.start, box.end)} & inside
-        return sum(layout.blocks[index].units for index in held)
+    def listed(entries: Sequence[range]) -> int:
+        return sum(layout.blocks[index].units for index in {index for entry in entries for index in entry} & inside)
 
-    groups = teaser_groups(layout, _TEASERS)
-    if not groups:
-        return None
-    group = max(groups, key=lambda each: (listed(each), len(each)))
+    groups = [[range(box.start, box.end) for box in group] for group in teaser_groups(layout, _TEASERS)]
+    flat = teasers_between_links(layout, box.start, box.end, _TEASERS)
+    entries = max([*groups, flat], key=lambda each: (listed(each), len(each)))
     own = sum(layout.blocks[index].units for index in body.blocks)
-    if listed(group) < _LISTED_SHARE * own:
+    if not entries or listed(entries) < _LISTED_SHARE * own:
         return None
-    return {"entries": len(group), "units_in_entries": listed(group), "units_of_text": own}
+    return {"entries": len(entries), "units_in_entries": listed(entries), "units_of_text": own}
