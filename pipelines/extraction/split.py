@@ -18,7 +18,7 @@ from pipelines.extraction.ending import notice_at
 from pipelines.extraction.opening import is_date_line, is_keyword_line, search_terms
 from pipelines.extraction.phrases import phrases
 from pipelines.extraction.prose import is_prose
-from pipelines.extraction.teasers import teaser_groups, teasers_between_links
+from pipelines.extraction.teasers import teaser_groups, teasers_in_a_row
 
 MIN_ARTICLE_UNITS = 120
 """Prose that each of several articles must have; the entries of a round-up are shorter."""
@@ -169,7 +169,7 @@ def lists_pages(layout: Layout, body: Body) -> dict[str, object] | None:
         return sum(layout.blocks[index].units for index in {index for entry in entries for index in entry} & inside)
 
     groups = [[range(box.start, box.end) for box in group] for group in teaser_groups(layout, _TEASERS)]
-    flat = teasers_between_links(layout, box.start, box.end, _TEASERS)
+    flat = teasers_in_a_row(layout, box.start, box.end, _TEASERS)
     entries = max([*groups, flat], key=lambda each: (listed(each), len(each)))
     own = sum(layout.blocks[index].units for index in body.blocks)
     if not entries or listed(entries) < _LISTED_SHARE * own:

@@ -12,6 +12,8 @@ from pipelines.extraction.blocks import Block, Box, Layout
 
 _LINES, _UNITS = 10, 90
 _HEADLINE_UNITS, _HEADLINE_LINK = 5, 0.8
+_ONE_SITE = 0.8
+_HOST = re.compile(r"(?:(?:https?:)?//([^/?#]*))?", re.IGNORECASE)  # none: the page's own
 _NUMBER = re.compile(r"\d+")
 
 
@@ -36,26 +38,30 @@ def _alike(layout: Layout) -> list[list[Box]]:
     return list(groups.values())
 
 
-def teasers_between_links(layout: Layout, start: int, end: int, at_least: int) -> list[range]:
-    """Return the runs of a few words that the same linked line parts again and again (Read more), with these lines.
+def teasers_in_a_row(layout: Layout, start: int, end: int, at_least: int) -> list[range]:
+    """Return the teasers among some lines that no boxes hold: runs of a few words that links part.
 
-    Whatever it says: a line of nothing but a link that recurs says of each run that its article stands elsewhere.
+    Either the same linked line stands under each (Read more, whatever it says), or a linked headline over each; then
+    all must lead to one site: the entries of a round-up lead to many.
     """
     blocks = layout.blocks
     linked = [index for index in range(start, end) if blocks[index].link_share > _HEADLINE_LINK]
-    text, count = next(iter(Counter(blocks[index].text for index in linked).most_common(1)), ("", 0))
-    ends = [index for index in linked if blocks[index].text == text]
-    if count < at_least or len(_targets(layout, ends)) < at_least:
-        return []
-    runs = [range(first + 1, last + 1) for first, last in itertools.pairwise([start - 1, *ends])]
+    text = max(counts, key=counts.__getitem__) if (counts := Counter(blocks[index].text for index in linked)) else ""
+    under = [index for index in linked if blocks[index].text == text]
+    over = [index for index in linked if blocks[index].units >= _HEADLINE_UNITS]
+    runs: list[range] = []
+    if sum(_sites(layout, under).values()) >= at_least:
+        runs = [range(first + 1, last + 1) for first, last in itertools.pairwise([start - 1, *under])]
+    elif max(_sites(layout, over).values(), default=0) >= max(at_least, _ONE_SITE * len(over)):
+        runs = [range(first, last) for first, last in itertools.pairwise([*over, end])]
     return [run for run in runs if len(run) <= _LINES and sum(blocks[index].units for index in run) <= _UNITS]
 
 
-def _targets(layout: Layout, lines: Iterable[int]) -> set[str]:
-    """Return where the links of some lines lead, places of the page itself aside."""
+def _sites(layout: Layout, lines: Iterable[int]) -> Counter[str]:
+    """Return to how many pages of which site the links of some lines lead, places of the page itself aside."""
     boxes = (layout.boxes[layout.blocks[index].box] for index in lines)
-    links = (str(link.get("href") or "#") for box in boxes for link in box.element.iter("a"))
-    return {link for link in links if not link.startswith("#")}
+    links = {str(link.get("href") or "#") for box in boxes for link in box.element.iter("a")}
+    return Counter(_HOST.match(link)[1] or "" for link in links if not link.startswith("#"))  # type: ignore[index]
 
 
 def _units(layout: Layout, box: Box) -> int:

@@ -209,6 +209,9 @@ LISTS = {
         f'<tr><td><a href="/{n}">第{n}号渡船换了新的程序</a></td><td>{ARCHIVE[n % 3][:40]}</td></tr>' for n in range(10)
     )
     + "</table>",
+    "headlines with a sentence each": "".join(
+        f'<h3><a href="/{n}">第{n}号渡船换了新的程序</a></h3><p>{ARCHIVE[n % 3][:40]}</p>' for n in range(8)
+    ),
     "the same link under each": "".join(
         f'<h4>{HEADLINES[n % 3]}，第{n}次</h4><p>{ARCHIVE[n % 3][:40]}</p><p><a href="/{n}">阅读全文</a></p>'
         for n in range(8)
@@ -218,6 +221,11 @@ RELATED = "".join(f'<li><a href="/{n}">第{n}号渡船换了新的程序</a></li
 NO_LISTS = {
     "questions with a way back to the top": f"<h1>{HEADLINES[0]}</h1>"
     + "".join(f'<h3>问题{n}？</h3><p>{ARCHIVE[n % 3][:40]}</p><p><a href="#top">回到页首</a></p>' for n in range(8)),
+    "a round-up of other sites": f"<h1>{HEADLINES[0]}</h1>"
+    + "".join(
+        f'<h3><a href="https://{n}.example/a">第{n}号渡船换了新的程序</a></h3><p>{ARCHIVE[n % 3][:40]}</p>'
+        for n in range(8)
+    ),
     "paragraphs with the same link under each": f"<h1>{HEADLINES[0]}</h1>"
     + "".join(f'<p>{t * 2}</p><p><a href="/{n}">听这一段</a></p>' for n, t in enumerate((*FERRY, *BAKERY, *ARCHIVE))),
     "an article with related headlines": f"<h1>{HEADLINES[0]}</h1>{paragraphs(FERRY)}<h3>更多</h3><ul>{RELATED}</ul>",
