@@ -45,6 +45,7 @@ _PUBLISHED_AFTER = re.compile(r"\s*(?:发表|發表|发布|發布|發佈|刊发)
 _COLON = re.compile("[:：]")
 _NEAR_IN_SCRIPT, _MAX_TITLE_START = 1000, 30
 _ABSOLUTE = re.compile(r"(?<!\d)20\d{2}(?:[-/年]\d{1,2}[-/月]\d{1,2})?(?!\d)")
+_YEAR = re.compile(r"\d{4}|民[国國]|[二〇零一三四五六七八九]{4}")
 _MAX_SCRIPT = 400_000
 _MAX_UNITS_ALONE = 8
 _MAX_LABELLED_UNITS = 60
@@ -72,12 +73,28 @@ def _json_ld(search: DateLines) -> Iterator[Candidate]:
 def _meta(search: DateLines) -> Iterator[Candidate]:
     meta = search.frame.structured.meta
     first = {name: meta[name] for name in _FIRST_META if name in meta}
+    if not first:
+        yield from _microdata(search)
     for name, stated in {**first, **meta}.items():
         plain = plain_name(name)
         if not _PUBLISHED_META.search(plain) or _MODIFIED_META.search(plain) or _NO_DATE_META.search(plain):
             continue
         if value := search.parse(stated, f"meta:{name}"):
             yield Candidate(value, f"meta:{name}")
+
+
+def _microdata(search: DateLines) -> Iterator[Candidate]:
+    """Yield the `<time>` by the headline that schema.org's property calls the publication's."""
+    head = {search.frame.layout.blocks[number].text for number in search.zone_of_head}
+    for element in search.frame.tree.iter("time"):
+        if "datePublished" in (element.get("itemprop") or "").split() and element.get("datetime"):
+            shown = " ".join(element.text_content().split())
+            if (
+                shown
+                and any(shown in line for line in head)
+                and (value := search.parse(element.get("datetime"), "time"))
+            ):
+                yield Candidate(value, "time")
 
 
 def plain_name(name: str) -> str:
@@ -103,16 +120,18 @@ def _wechat(search: DateLines) -> Iterator[Candidate]:
 
 def _labelled_line(search: DateLines) -> Iterator[Candidate]:
     for number, _, found in _by_nearness(search, "published"):
-        yield Candidate(found.value, "line", alone=_alone(search, number))
+        yield Candidate(found.value, "line", alone=_alone(search, number, found))
 
 
 def _line(search: DateLines) -> Iterator[Candidate]:
     for number, _, found in _by_nearness(search, ""):
-        yield Candidate(found.value, "line", alone=_alone(search, number))
+        yield Candidate(found.value, "line", alone=_alone(search, number, found))
 
 
-def _alone(search: DateLines, number: int) -> bool:
-    return search.frame.layout.blocks[number].units <= _MAX_UNITS_ALONE
+def _alone(search: DateLines, number: int, found: Found) -> bool:
+    """Return whether a line says little more than a date, and that in full: of 14.11.24 the year may be either end."""
+    block = search.frame.layout.blocks[number]
+    return block.units <= _MAX_UNITS_ALONE and bool(_YEAR.search(block.labels, found.start, found.end))
 
 
 def _modified_line(search: DateLines) -> Iterator[Candidate]:

@@ -37,9 +37,18 @@ def published(frame: Frame) -> Dated:
     search = DateLines(frame)
     for places in (FIRST, LATER, LAST):
         candidates = [candidate for place in places for candidate in place(search)]
-        if candidates:
-            return _choose(candidates, search)
+        if candidates and (found := _choose(candidates, search)) and not _is_later_than_change(found, search):
+            return found
     return Dated(passed_over=search.refused)
+
+
+def _is_later_than_change(found: Dated, search: DateLines) -> bool:
+    """Return whether a date that is a guess lies after the day on which the page says it was last changed."""
+    changed = modified(search.frame).value if found.guessed and found.value else None
+    if not changed or not found.value or found.value[:10] <= changed[:10] or found.where == "line:modified":
+        return False
+    search.refuse(found.where or "", found.value, f"the page was last changed on {changed[:10]}")
+    return True
 
 
 def modified(frame: Frame) -> Dated:

@@ -148,6 +148,28 @@ def test_a_site_that_was_rebuilt_shows_the_older_day() -> None:
     assert ("2026-04-20", "line") in [(each.text, each.where) for each in found.passed_over]
 
 
+def test_a_short_date_whose_year_may_be_either_end_moves_no_other() -> None:
+    stated = ld(datePublished="2024-11-14T08:00:00+00:00")
+    assert publication(page(stated, f"{H1}<p>14.11.24</p>")).value == "2024-11-14T08:00:00+00:00"
+
+
+def test_what_schema_org_calls_the_publication_goes_before_a_sites_own_words() -> None:
+    own = meta("quay.firstpublished", "2019-02-05T16:07:00Z")
+    shown = "<time itemprop='datePublished' datetime='2026-05-03T16:45+0100'>3 May 2026</time>"
+    assert publication(page(own, f"{H1}{shown}")).value == "2026-05-03T16:45:00+01:00"
+    assert publication(page(own, H1, below=f"<div>Next</div>{shown * 2}")).value == "2019-02-05T16:07:00+00:00"
+    standard = meta("article:published_time", "2026-05-02T10:00:00Z")
+    assert publication(page(standard, f"{H1}{shown}")).value == "2026-05-02T10:00:00+00:00"
+
+
+def test_a_guess_is_not_later_than_the_last_change() -> None:
+    html = page(ld(dateModified="2026-05-02T10:00:00Z"), f"{H1}<p>Updated May 2, 2026</p>", body=ENGLISH)
+    found = publication(html, url="https://lab.example/2026/05/03/17")
+    assert found.value is None
+    assert found.passed_over[-1].reason == "the page was last changed on 2026-05-02"
+    assert publication(html, url="https://lab.example/2026/05/01/17").value == "2026-05-01"
+
+
 def test_the_feed_completes_and_replaces_what_the_page_lacks() -> None:
     listed = {"published_at": "2026-05-03T08:30:00+08:00"}
     assert publication(page("", H1), hints=listed).where == "feed"
