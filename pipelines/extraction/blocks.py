@@ -27,7 +27,7 @@ _BLOCK_TAGS = frozenset(
 )
 _SILENT = frozenset(
     """
-    script style noscript template head svg select textarea iframe button object canvas map audio video math rt rp
+    script style noscript template head title svg select textarea iframe button object canvas map audio video math rt rp
     """.split()
 )
 _INLINE_BOXES = frozenset("span a time label cite small i em".split())

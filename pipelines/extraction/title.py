@@ -16,6 +16,7 @@ from pipelines.extraction.title_parts import title_parts
 from pipelines.extraction.title_places import MAX_LENGTH, WEIGHTS, lines_about, votes
 
 _WITHOUT_SUPPORT = 0.4  # what a vote is worth when the body shares no word with it
+_LOOSE_END = re.compile(r"\s*[|｜_»]+$|\s+[-–—:]+$")  # after which a name was left out
 _SPACES = re.compile(r"\s+")
 _SUPPORTED_BY = 4000  # characters of the body
 _MAX_CONSIDERED = 8
@@ -78,7 +79,7 @@ def _clusters(frame: Frame) -> dict[str, Cluster]:
     clusters: dict[str, Cluster] = {}
     lines = lines_about(frame)
     for vote in votes(frame, lines):
-        spelling = _SPACES.sub(" ", vote.text).strip()
+        spelling = _LOOSE_END.sub("", _SPACES.sub(" ", vote.text).strip())
         key = key_of(spelling)
         if not key or len(spelling) > MAX_LENGTH:
             continue

@@ -27,17 +27,26 @@ class Cluster:
     spellings: dict[str, float] = field(default_factory=dict)
     votes: dict[str, float] = field(default_factory=dict)
     at: int | None = None
+    headed: str | None = None
+    """The spelling of the page's h1."""
 
     @property
     def text(self) -> str:
-        """Return the spelling that most places share (they differ in quotes, dashes, spaces and capitals)."""
-        return max(self.spellings, key=lambda spelling: self.spellings[spelling])
+        """Return the spelling that most places share (they differ in quotes, dashes, spaces and capitals).
+
+        One in capitals alone gives way to any other: it is a look, and tells no name from a word. Where only capitals
+        differ, the heading has it.
+        """
+        best = max(self.spellings, key=lambda spelling: (not spelling.isupper(), self.spellings[spelling]))
+        shown = self.headed if self.headed and not self.headed.isupper() else best
+        return shown if shown.casefold() == best.casefold() else best
 
     def vote(self, place: str, weight: float, spelling: str | None = None) -> None:
         """Add a place's vote; one that says it twice votes once."""
         if spelling and place not in self.votes:
             share = _SHOWN_AGAIN if place in _LINES_ONLY else weight
             self.spellings[spelling] = self.spellings.get(spelling, 0.0) + share
+            self.headed = spelling if place == "h1" else self.headed
         self.votes[place] = max(weight, self.votes.get(place, 0.0))
 
 

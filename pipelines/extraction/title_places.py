@@ -28,7 +28,7 @@ _META = ("articletitle", "dc.title", "citation_title", "parsely-title", "sailthr
 _KEYWORDS = re.compile(r"[^|｜_]*(?:[|｜_][^|｜_]{1,16}){2}")  # 模型|芯片|云: no headline
 _NAMED = re.compile(r"^(?:主题|主題|标题|標題|题目|題目|原标题|原標題)\s*[:：]\s*")
 _LABEL = re.compile(
-    r"^(?:来源|來源|作者|编辑|編輯|责编|时间|時間|日期|发布|發佈|發布|字号|字體|字体|分享|打印|浏览|瀏覽|阅读|閱讀|点击|關鍵|关键|标签"
+    r"^(?:来源|來源|作者|编辑|編輯|责编|时间|時間|日期|发布|發佈|發布|字号|字體|字体|分享|打印|浏览|瀏覽|阅读|閱讀|点击|關鍵|关键|标签|地\s*[点點]|主持人?[:：\s]|电话|電話"
     r"|by\b|本报|本報)|记者|記者|[报報][道導]$|[:：]$",
     re.IGNORECASE,
 )
@@ -146,7 +146,9 @@ def _stated(frame: Frame, lines: dict[str, int]) -> Iterator[Vote]:
         if not isinstance(said, str):
             continue
         text = html.unescape(said[:MAX_TITLE]).strip()
-        own = shown_part(text, lines) or without_site(text, frame.stated_names | frame.shown_names)
+        bare = without_site(text, frame.stated_names | frame.shown_names)
+        shown = shown_part(text, lines)
+        own = bare if not shown or (shown == text and key_of(bare) in lines) else shown
         yield Vote(place, own, WEIGHTS[place] * (_SITE_NAME if key_of(own) in frame.shown_names else 1))
         if own != text:
             yield Vote(f"{place}-whole", text, WEIGHTS[place] * _PART)

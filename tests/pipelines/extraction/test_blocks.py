@@ -37,6 +37,10 @@ def test_lines(html: str, expected: list[str]) -> None:
     assert lines(html) == expected
 
 
+def test_a_title_within_the_body_is_not_shown() -> None:
+    assert [block.text for block in laid_out("<div><title>显示</title><p>正文</p></div>").blocks] == ["正文"]
+
+
 def test_labels_are_parted_where_an_inline_box_ends() -> None:
     (block,) = laid_out("<p><span>来源：某报</span><span>2026-04-01</span></p>").blocks
     assert (block.text, block.labels) == ("来源：某报2026-04-01", "来源：某报 2026-04-01")

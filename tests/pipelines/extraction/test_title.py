@@ -217,6 +217,25 @@ def test_the_body_does_not_repeat_the_title(lines: list[str], left: list[str]) -
 WORDS = st.text("小型模型北岸日报ab12 |_-—–·:“”…\u3000<>&", max_size=40)
 
 
+def test_the_spelling_of_a_headline() -> None:
+    shouted = f"<h1>{NEWS.upper()}</h1>"
+    assert headline(framed(page(f"<title>{NEWS} |</title>", shouted, body=ENGLISH))).text == NEWS
+    assert headline(framed(page("", shouted, body=ENGLISH))).text == NEWS.upper()
+    assert headline(framed(page(og(NEWS.title()) + f"<title>{NEWS.title()}</title>", f"<h1>{NEWS}</h1>"))).text == NEWS
+
+
+def test_a_titles_site_goes_where_the_headline_alone_is_a_line_too() -> None:
+    whole = f"{NEWS} | The Quay"
+    html = page(f"<title>{whole}</title>{og(whole)}", f"<p>{whole}</p><h3>{NEWS}</h3>", body=ENGLISH)
+    assert headline(framed(html)).text == NEWS
+
+
+def test_a_place_and_an_hour_are_no_headline() -> None:
+    body = (f"大家在北岸中学二楼报告厅见面。{CHINESE[0]}", *CHINESE[1:])
+    html = page("<title>会议议程</title>", "<p>会议议程</p><p>地 点：北岸中学二楼报告厅</p>", body=body)
+    assert headline(framed(html)).text == "会议议程"
+
+
 @given(WORDS, WORDS, WORDS, st.none() | WORDS)
 def test_any_title_gives_a_headline_or_none(stated: str, shown: str, social: str, listed: str | None) -> None:
     def plain(text: str) -> str:
