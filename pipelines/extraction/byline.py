@@ -12,7 +12,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from pipelines.extraction import bylines_english, bylines_han, stated_authors
+from pipelines.extraction import (
+    accounts_han,
+    bylines_english,
+    bylines_han,
+    reporters_han,
+    stated_authors,
+    unlabelled_han,
+)
 from pipelines.extraction.evidence import Passed
 from pipelines.extraction.frame import Frame
 from pipelines.extraction.language import is_chinese
@@ -104,16 +111,19 @@ def _unique(names: list[str]) -> list[str]:
 
 _CHINESE_RULES = (
     Rule("label", bylines_han.labelled, signed=True),
-    Rule("reporter", bylines_han.reporters, signed=True, as_stated=True),
+    Rule("reporter", reporters_han.reporters, signed=True, as_stated=True),
     Rule("pen name", bylines_han.pen_name, as_stated=True),
-    Rule("under the title", bylines_han.under_title, as_stated=True),
+    Rule("under the title", unlabelled_han.under_title, as_stated=True),
     Rule("closing", bylines_han.closing, signed=True, persons_only=True),
+    Rule("by line", bylines_english.by_line, persons_only=True),
     Rule("posted by", bylines_han.posted_by),
+    Rule("column", bylines_han.column),
+    Rule("source", accounts_han.person_as_source, persons_only=True),
     Rule("json-ld", stated_authors.json_ld),
-    Rule("author box", bylines_han.author_box),
-    Rule("profile", bylines_han.profiled),
-    Rule("account", bylines_han.account),
-    Rule("meta", bylines_han.confirmed_meta),
+    Rule("author box", accounts_han.author_box),
+    Rule("profile", accounts_han.profiled),
+    Rule("account", accounts_han.account),
+    Rule("meta", accounts_han.confirmed_meta),
 )
 _OTHER_RULES = (
     Rule("json-ld person", stated_authors.json_ld_persons, as_stated=True),

@@ -156,7 +156,9 @@ def _candidates(frame: Frame) -> Iterator[str]:
     return (text for _, _, text in sorted(found))
 
 
-def in_boxes(frame: Frame, near: set[int]) -> Iterator[tuple[int, str]]:
+def in_boxes(
+    frame: Frame, near: set[int], pages_of_authors: re.Pattern[str] = _AUTHOR_HREF
+) -> Iterator[tuple[int, str]]:
     """Return the short lines of boxes named after the author, and the links to an author's page, near the article."""
     layout = frame.layout
     for index, box in enumerate(layout.boxes):
@@ -167,19 +169,19 @@ def in_boxes(frame: Frame, near: set[int]) -> Iterator[tuple[int, str]]:
                 if len(layout.blocks[at].labels) <= _MAX_LINE:
                     yield at, layout.blocks[at].labels
         elif not box.children:
-            for element in _links(box.element):
+            for element in _links(box.element, pages_of_authors):
                 text = " ".join("".join(element.itertext()).split())
                 if text and len(text) <= _MAX_LINE and not _in_no_box(frame, index):
                     yield box.start, text
 
 
-def _links(element: HtmlElement) -> Iterator[HtmlElement]:
+def _links(element: HtmlElement, pages_of_authors: re.Pattern[str]) -> Iterator[HtmlElement]:
     for inline in element.iter("a", "span", "strong", "em", "b", "i", "cite"):
         if (
             (inline.get("rel") or "") == "author"
             or (inline.get("itemprop") or "") == "author"
             or names_author((inline.get("class") or "").lower())
-            or (inline.tag == "a" and _AUTHOR_HREF.search(inline.get("href") or ""))
+            or (inline.tag == "a" and pages_of_authors.search(inline.get("href") or ""))
         ):
             yield inline
 

@@ -37,6 +37,16 @@ def pairs(line: str) -> tuple[Pair, ...]:
     return tuple(found)
 
 
+def holds_control(line: str) -> bool:
+    """Return whether a line holds a word of the page's controls (分享, 举报, 打印): it names nobody."""
+    return bool(_control().search(folded(line)))
+
+
+@functools.cache
+def _control() -> re.Pattern[str]:
+    return re.compile(any_of(words("outlet", "control")))
+
+
 @functools.cache
 def _label() -> re.Pattern[str]:
     groups = []

@@ -17,9 +17,12 @@ _ENGLISH = re.compile(
     r"[A-Z][\w.'’-]+(?:\s+(?:[A-Z][\w'’-]*\.?|" + "|".join(_PARTICLES) + r"))*\s+[A-Z][\w'’-]+",
 )
 _INSTITUTION = re.compile(any_of(words("never", "institution_zh")))
-_SEPARATORS = re.compile(r"[\s、，,;；/&|｜]+")
+_SEPARATORS = re.compile(r"[\s、，,;；/／&|｜丨]+")
 _HARD_END = re.compile(r"[()（）\[\]【】:：。“”\d]")
 _NO_NAME_END = "网報报社刊"
+_COUNTRY = re.compile("[\\[(（【〔](?:[\u3400-\u9fff]{1,4})[\\])）】〕]\\s*")  # [英] in front of a name
+PLACED = re.compile(rf"(?:^|\s){any_of(words('stops', 'places'))}(?=\s|$)")
+"""A place beside a name: 北京 某某."""
 _SPACED = re.compile("(?<![\u3400-\u9fff])([\u3400-\u9fff]) ([\u3400-\u9fff])(?![\u3400-\u9fff])")
 
 
@@ -27,7 +30,7 @@ _SPACED = re.compile("(?<![\u3400-\u9fff])([\u3400-\u9fff]) ([\u3400-\u9fff])(?!
 def is_chinese_name(text: str) -> bool:
     """Return whether a text has the form of a Chinese person's name, or of a foreign one in Han characters."""
     if _FOREIGN.fullmatch(text):
-        return True
+        return not _INSTITUTION.search(simplified(text))
     if not _HAN_NAME.fullmatch(text) or text[-1] in _NO_NAME_END:
         return False
     single, double = _surnames()
@@ -43,7 +46,9 @@ def chinese_names(run: str) -> list[str]:
     The run ends where something is no name, or at the first word after a name that no byline's names hold (a place, a
     verb, another role).
     """
-    run = _HARD_END.split(join_spaced(run.strip()), maxsplit=1)[0]
+    run = run.strip()
+    country = _COUNTRY.match(run)
+    run = _HARD_END.split(join_spaced(run[country.end() :] if country else run), maxsplit=1)[0]
     names: list[str] = []
     for part in filter(None, _SEPARATORS.split(run)):
         whole = _as_names(part)
@@ -91,6 +96,11 @@ def split_glued(text: str) -> list[str]:
     best = _splits(text) or []
     common = sum(simplified(name)[0] in words("names", "common_surnames") or len(name) == 4 for name in best)
     return best if 2 * common >= len(best) else []
+
+
+def covers(names: list[str], run: str) -> bool:
+    """Return whether a run holds nothing but the names."""
+    return len(re.sub("[^\u3400-\u9fff]", "", run)) == sum(len(re.sub("[^\u3400-\u9fff]", "", name)) for name in names)
 
 
 @functools.lru_cache(maxsize=1024)

@@ -37,6 +37,8 @@ def origin(frame: Frame) -> Sourced:
             reason = refusal(named.name) or (
                 "the site itself" if not own_counts and key(named.name) in frame.site_names else None
             )
+            if not reason and rule in _LABELLED and origins_han.is_person(frame, named):
+                reason = "a person"
             if reason:
                 passed.append(Passed(named.name, where, reason))
                 continue
@@ -69,4 +71,5 @@ _OTHER_RULES: tuple[Rule, ...] = (
     ("dateline", origins_english.dateline, False),
     ("citation", origins_english.citation, False),
 )
+_LABELLED = (origins_han.labelled, origins_han.labelled_after)
 _INNER = frozenset(("reprint", "label after", "citation"))  # told by the text: what heads the page stands between

@@ -9,16 +9,18 @@ from collections.abc import Iterator
 
 from pipelines.extraction.frame import Frame
 from pipelines.extraction.labels import pairs
+from pipelines.extraction.names import is_chinese_name
 from pipelines.extraction.outlets import Named, looks_like_outlet, outlet_at_start
 from pipelines.extraction.sites import key
 from pipelines.extraction.vocabulary import any_of, folded, words
 
 _HAN = "\u3400-\u9fff"
 _HEAD_OF_LINE, _END_OF_LINE = 240, 200
-_LONG, _NEXT_LINE = 120, 30
+_LONG, _NEXT_LINE, _DATELINE_ABOVE = 120, 30, 3
 _DATE = re.compile(
     r"(?:(?:19|20)\d{2}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}\s*日?|\d{1,2}[-月/]\d{1,2}日?)(?:\s*[T]?\s*\d{1,2}\s*[:：时]\s*\d{2}(?:[:：]\d{2})?)?"
 )
+_QUOTED = re.compile(r"《\s*([^《》\s]{2,14})\s*》")
 _TIME = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?")
 _PIECES = re.compile(r"[\s|｜丨·•/／>＞\[\]【】()（）]+")
 _REPORT = re.compile(
@@ -57,6 +59,17 @@ def labelled_after(frame: Frame) -> Iterator[Named]:
     yield from _labelled(frame, _tail(frame))
 
 
+def all_labelled(frame: Frame) -> Iterator[Named]:
+    """Return the outlets behind 来源： about the headline, then those behind the text."""
+    yield from labelled(frame)
+    yield from labelled_after(frame)
+
+
+def is_person(frame: Frame, named: Named) -> bool:
+    """Return whether a source has the form of a person's name, and the date's line names an outlet."""
+    return is_chinese_name(named.name) and any(True for _ in beside_date(frame))
+
+
 def _labelled(frame: Frame, lines: list[tuple[int, str]]) -> Iterator[Named]:
     blocks = frame.layout.blocks
     for at, line in lines:
@@ -84,6 +97,8 @@ def beside_date(frame: Frame) -> Iterator[Named]:
         line = blocks[at].labels
         for pair in pairs(line):
             line = line.replace(pair.value, " ") if pair.value else line
+        quoted = _QUOTED.findall(line) if at < frame.body[0] and not blocks[at].ends_sentence else []
+        yield from (Named(name, at) for name in quoted if looks_like_outlet(name))
         for piece in _PIECES.split(_TIME.sub(" ", _DATE.sub(" ", line))):
             is_outlet = looks_like_outlet(piece) or (len(piece) > 1 and key(piece) in frame.site_names)
             if is_outlet and re.match(rf"[{_HAN}A-Za-z0-9]", piece):
@@ -142,8 +157,9 @@ def reporter_of(frame: Frame) -> Iterator[Named]:
 
 
 def dateline(frame: Frame) -> Iterator[Named]:
-    """Return the agency of a dateline that opens the text: 某社北京1月2日电."""
-    for block in list(frame.body_blocks())[:2]:
+    """Return the agency of a dateline that opens the text: 某社北京1月2日电, also one that is followed by a byline."""
+    above = frame.layout.blocks[frame.body[0] if frame.title_at is None else frame.title_at + 1 : frame.body[0]]
+    for block in [*above[-_DATELINE_ABOVE:], *list(frame.body_blocks())[:2]]:
         if found := _DATELINE.match(block.text[:60]):
             yield Named(found[1])
 

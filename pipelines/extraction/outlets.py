@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from pipelines.extraction.frame import Frame
+from pipelines.extraction.labels import holds_control
 from pipelines.extraction.names import is_chinese_name
 from pipelines.extraction.sites import host_of
 from pipelines.extraction.vocabulary import any_of, folded, words
@@ -51,13 +52,26 @@ def outlet_at_start(value: str) -> str | None:
     if not run:
         return None
     name = _DATE_BEHIND.sub("", run[0]).strip(_TRIM)
-    return name if len(name) >= 2 else None
+    return _without_channel(name) if len(name) >= 2 else None
+
+
+def _without_channel(name: str) -> str:
+    """Return an outlet's name without the channel behind it: 某报客户端, 某某新闻·某某号·政务."""
+    parts = name.split("·")
+    at = next((number for number, part in enumerate(parts) if _is_platform(part)), 0)
+    whole = "·".join(parts[:at]) or name
+    channel = _channel().search(folded(whole), 2)
+    return whole[: channel.start()] if channel else whole
+
+
+def _is_platform(name: str) -> bool:
+    return folded(name) in words("outlet", "platform") or (len(name) > 2 and name.endswith(("号", "號")))
 
 
 def looks_like_outlet(name: str) -> bool:
     """Return whether an unlabelled name ends as outlets' names do and is no person and no sentence."""
     plain = folded(name)
-    if not 3 <= len(name) <= 20 or _PROSE.search(name) or is_chinese_name(name) or _control().search(plain):
+    if not 3 <= len(name) <= 20 or _PROSE.search(name) or is_chinese_name(name) or holds_control(name):
         return False
     return bool(_suffix().search(plain))
 
@@ -112,5 +126,5 @@ def _suffix() -> re.Pattern[str]:
 
 
 @functools.cache
-def _control() -> re.Pattern[str]:
-    return re.compile(any_of(words("outlet", "control")))
+def _channel() -> re.Pattern[str]:
+    return re.compile(any_of(words("outlet", "channel")) + "$")

@@ -116,9 +116,11 @@ def test_the_editor_whom_the_meta_element_names_is_passed_over() -> None:
     assert Passed("赵宁", "meta", "the editor") in found.passed_over
 
 
-def test_a_publishing_system_is_no_author() -> None:
-    assert read(frame_of(head="<meta name='author' content='海网技术'>")).names == []
-    assert read(frame_of(head="<meta name='author' content='林晓'>")).names == ["林晓"]
+def test_whom_the_meta_element_alone_names_is_no_author() -> None:
+    meta = "<meta name='author' content='{}'>"
+    assert read(frame_of(head=meta.format("海网技术"))).names == []
+    assert read(frame_of(head=meta.format("林晓"))).names == []
+    assert read(frame_of("<p>欢迎阅读林晓的文章</p>", head=meta.format("林晓"))).names == ["林晓"]
 
 
 def test_the_site_is_no_author_of_a_chinese_page() -> None:

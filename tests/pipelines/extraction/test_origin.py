@@ -39,6 +39,10 @@ def name_of(frame: Frame) -> str | None:
         ("<p>来源：岸城在线</p>", "岸城在线"),
         ("<p>2024年3月2日 18:57 海风消息</p>", "海风消息"),
         ("<p>海风社</p><p>2024-03-02 18:13</p>", "海风社"),
+        ("<p>来源：海风日报客户端</p>", "海风日报"),
+        ("<p>来源：岸城发布微信公众号</p>", "岸城发布"),
+        ("<p>来源：海风新闻·岸城号·政务</p>", "海风新闻"),
+        ("<p>2024-03-02 10:20 《海风周刊》</p>", "海风周刊"),
         ("<p>来源：本报</p>", None),
         ("<p>来源：网络</p>", None),
         ("<p>来源：互联网 作者：佚名</p>", None),
@@ -120,6 +124,8 @@ def test_an_outlet_that_is_only_spoken_of() -> None:
 
 def test_an_agency_in_the_dateline() -> None:
     assert name_of(frame_of(body=("海风社岸城3月2日电（记者林晓）" + CHINESE[0], *CHINESE[1:]))) == "海风社"
+    entitled = ("海风社岸城3月2日电 题：海边的模型", "作者 林晓", *CHINESE)
+    assert name_of(frame_of(body=entitled)) == "海风社"
     english = ("HARBOUR (Coast Wire) — " + ENGLISH[0], *ENGLISH[1:])
     assert name_of(frame_of(body=english, title="A small model in the library")) == "Coast Wire"
 
