@@ -37,6 +37,7 @@ _LAST_LETTER = 0x1FFFF  # but for Han ones
 
 _GAP, _HAN_TOKEN, _WORD = 0, 1, 2
 
+_ASCII_GAPS = {code: " " for code in range(128) if not chr(code).isalnum()}
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 _STEP = 0xD6E8FEB86659FD93
 _LONGEST_WORD = 256  # in a longer run of letters the weights begin again
@@ -119,6 +120,8 @@ def tokenise(text: str) -> Tokens:
 
 def tokens(text: str) -> list[str]:
     """Return the comparison form: one token per Han character or per run of other letters and digits."""
+    if text.isascii():
+        return text.lower().translate(_ASCII_GAPS).split()  # the same, many times faster for a line
     return tokenise(text).words()
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pipelines.extraction.frame import Frame
 
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
+_ASCII_SIGNS = dict.fromkeys(code for code in range(128) if not chr(code).isalnum())
 _COMMON = frozenset("www m com cn net org co uk gov edu news blog example".split())
 _SITE_META = ("og:site_name", "application-name", "apple-mobile-web-app-title", "publisher", "twitter:site")
 _TITLE_PARTS = re.compile(r"\s*[|｜_—–»-]+\s*")
@@ -31,6 +32,8 @@ MAX_TITLE = 1000
 
 def key(name: str) -> str:
     """Return the form in which names and headlines are compared: letters and digits only, one width, lower case."""
+    if name.isascii():
+        return name.lower().translate(_ASCII_SIGNS)  # the same, in half the time
     return _NOT_ALPHANUMERIC.sub("", unicodedata.normalize("NFKC", name).casefold())
 
 

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 
 from pipelines.duplication.fold import tokens
+from pipelines.extraction.blocks import units_of
 from pipelines.extraction.frame import Frame
 from pipelines.extraction.sites import MAX_TITLE, page_title
 from pipelines.extraction.sites import key as key_of
@@ -136,8 +137,7 @@ def _besides(text: str, title: str) -> str:
 
 
 def _is_short(title: str) -> bool:
-    words = tokens(title)
-    return len(words) < (_HIJACKED_WORDS if title.isascii() else _HIJACKED_HAN)
+    return units_of(title) < (_HIJACKED_WORDS if title.isascii() else _HIJACKED_HAN)
 
 
 def _without_sections(frame: Frame, text: str) -> str:
@@ -146,4 +146,4 @@ def _without_sections(frame: Frame, text: str) -> str:
     above = [key_of(block.text) for block in frame.layout.blocks[: frame.prose_at] if len(block.text) <= MAX_LENGTH]
     menu = "\n".join(line for line in above if whole not in line)
     parts = (part for part in title_parts(text) if key_of(part) not in frame.stated_names)
-    return " ".join(part for part in parts if len(tokens(part)) > _PART_UNITS or key_of(part) not in menu)
+    return " ".join(part for part in parts if units_of(part) > _PART_UNITS or key_of(part) not in menu)

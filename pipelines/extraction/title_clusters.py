@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from pipelines.duplication.fold import tokens
+from pipelines.extraction.blocks import units_of
 from pipelines.extraction.title_parts import SECTION_UNITS
 
 STATED = frozenset(("og", "json-ld", "title", "feed"))
@@ -95,7 +95,7 @@ def _run(keys: list[str], whole: str) -> list[str]:
 def _weigh_sections(clusters: dict[str, Cluster]) -> None:
     """Make little of short headings that no title of the page says: they head a section."""
     for cluster in clusters.values():
-        if set(cluster.votes) <= {"h1", "heading", "line"} and len(tokens(cluster.text)) <= SECTION_UNITS:
+        if set(cluster.votes) <= {"h1", "heading", "line"} and units_of(cluster.text) <= SECTION_UNITS:
             cluster.votes = {place: weight * _IN_SECTION for place, weight in cluster.votes.items()}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipelines.duplication.fold import tokens
+from pipelines.extraction.blocks import units_of
 from pipelines.extraction.sites import key as key_of
 
 _SEPARATOR = re.compile(r"\s*(?:[|｜_»]+|--+|::+)\s*|\s+[-−–—·•]+\s+|(?<![A-Za-z0-9])-(?=\s*[\u3400-\u9fff·]{2,12}$)")
@@ -29,7 +29,7 @@ def shown_part(text: str, lines: dict[str, int]) -> str | None:
     heads = [text, *(text[: each.start()] for each in reversed(found))]
     tails = [text[each.end() :] for each in found if each.end() * 2 < len(text)]
     shown = (part.strip() for part in (*heads, *tails))
-    found_part = next((part for part in shown if len(tokens(part)) > SECTION_UNITS and key_of(part) in lines), None)
+    found_part = next((part for part in shown if units_of(part) > SECTION_UNITS and key_of(part) in lines), None)
     return found_part or _shown_start(text, lines)
 
 
@@ -67,7 +67,7 @@ def _is_name(tail: str, head: str, separator: str, sites: frozenset[str]) -> boo
         return False
     if not tail or key_of(tail) in sites:
         return True
-    long = len(tokens(tail))
-    if long >= len(tokens(head)):
+    long = units_of(tail)
+    if long >= units_of(head):
         return False
     return bool(_STRONG.search(separator)) or long <= (_SHORT_HAN_PART if _HAN.fullmatch(tail) else _SHORT_PART_UNITS)

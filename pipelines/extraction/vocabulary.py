@@ -32,6 +32,7 @@ def words(table: str, key: str) -> frozenset[str]:
     return frozenset(_tables()[table][key])
 
 
+@functools.lru_cache(maxsize=2048)  # the rules of a page ask for the same lines
 def folded(line: str) -> str:
     """Return a line in the form that the words have: simplified, lower case, ASCII signs; as long as the line itself.
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from opencc import OpenCC
 
-from pipelines.duplication.fold import exact_key, fold, han_share, simplified, tokens
+from pipelines.duplication.fold import exact_key, fold, han_share, simplified, tokenise, tokens
 
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _TOKEN = re.compile(f"[{_HAN}]|[^\\W_{_HAN}]+")
@@ -61,6 +61,11 @@ def test_another_comparison_form(one: str, other: str) -> None:
 )
 def test_tokens(text: str, expected: list[str]) -> None:
     assert tokens(text) == expected
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_the_short_way_of_ascii_gives_the_same(text: str) -> None:
+    assert tokens(text) == tokenise(text).words()
 
 
 @given(st.text())
