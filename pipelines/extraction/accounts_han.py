@@ -18,7 +18,8 @@ from pipelines.extraction.vocabulary import any_of, folded, words
 
 _PROFILE = 8  # lines behind the text
 _USER_HREF = re.compile(
-    r"/(?:u|users?|authors?|people|profiles?|members?|space|media|account)/[\w.-]+/?(?:[?#]|$)|[?&]uid=\d",
+    r"/(?:u|users?|authors?|people|profiles?|members?|space|media|account)/[\w.-]+/?(?:[?#]|$)"
+    r"|[?&]uid=\d|\bspace-uid-\d|//space\.[a-z]",
     re.IGNORECASE,
 )
 _TIME = r"(?:20\d{2}[-年/.]\d{1,2}[-月/.]\d{1,2}日?|\d{1,2}[-月]\d{1,2}日?)(?:\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?"

@@ -36,6 +36,7 @@ class Rule:
     """A way to find names. `signed`: a person so named wrote it, whoever else he is (the editor, the site's namesake).
 
     `as_stated`: names count as persons whatever their form. `persons_only`: what has no person's form is no account.
+    `namesake`: the site may be called after him.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Rule:
     signed: bool = False
     as_stated: bool = False
     persons_only: bool = False
+    namesake: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ def authors(frame: Frame) -> Byline:
     for rule in _CHINESE_RULES if chinese else _OTHER_RULES:
         found = [name for name in rule.find(frame) if not _refused(name, rule, editors, passed)]
         persons = [name for name in found if rule.as_stated or is_person(name)]
-        persons = [name for name in persons if (rule.signed and is_person(name)) or key(name) not in frame.site_names]
+        known = (rule.namesake or (rule.signed and is_person(name)) for name in persons)
+        persons = [name for name, own in zip(persons, known, strict=True) if own or key(name) not in frame.site_names]
         if persons:
             return Byline(_unique(persons), rule.name, passed)
         if chinese:
@@ -117,6 +120,7 @@ _CHINESE_RULES = (
     Rule("closing", bylines_han.closing, signed=True, persons_only=True),
     Rule("by line", bylines_english.by_line, persons_only=True),
     Rule("posted by", bylines_han.posted_by),
+    Rule("blogger", bylines_han.blogger, as_stated=True, namesake=True),
     Rule("column", bylines_han.column),
     Rule("source", accounts_han.person_as_source, persons_only=True),
     Rule("json-ld", stated_authors.json_ld),

@@ -107,9 +107,14 @@ def closing(frame: Frame) -> list[str]:
 
 def posted_by(frame: Frame) -> list[str]:
     """Return the name in `某人 发表于 2005-8-12`, `由某人于2005年8月12日发表` and `由某人撰写`."""
-    ways = (_POSTED.search, _WRITTEN.search, _BLOGGED.search)
-    found = (match for line in lines_of(frame) for way in ways if (match := way(line)))
-    return next(([match["name"]] for match in found), [])
+    found = (_POSTED.search(line) or _WRITTEN.search(line) for line in lines_of(frame))
+    return next(([match["name"]] for match in found if match), [])
+
+
+def blogger(frame: Frame) -> list[str]:
+    """Return the name in `posted @ 2005-08-12 16:12 某人`, whose blog it may be, too."""
+    found = (_BLOGGED.search(line) for line in lines_of(frame))
+    return next(([match["name"]] for match in found if match), [])
 
 
 def column(frame: Frame) -> list[str]:

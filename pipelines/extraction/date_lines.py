@@ -22,7 +22,7 @@ MAX_OTHER_UNITS = 40
 _PUBLISHED = re.compile(
     r"(?:发布|發布|發佈|发表|發表|刊发|刊登|发稿|上传|上傳|添加|录入|编辑|成文|印发|生成)(?:时间|時間|日期|于|於)?\s*[:：]?\s*$"
     r"|(?:时间|時間|日期|更新至)\s*[:：]?\s*$"
-    r"|(?:posted|published)\s+by\s[^.]{1,60}$|(?:first\s+)?(?:published|posted|publication\s+date|created|date|published\s+date|release\s+date)\s*(?:on|at|:)?\s*(?:\w+day,?\s*)?$",
+    r"|(?:posted|published)\s+by\s[^.]{1,60}$|(?:first\s+)?(?:published|posted|publication\s+date|created|date|published\s+date|release\s+date)\s*(?:on|at|@|:)?\s*(?:\w+day,?\s*)?$",
     re.IGNORECASE,
 )
 _MODIFIED = re.compile(
@@ -31,9 +31,10 @@ _MODIFIED = re.compile(
     re.IGNORECASE,
 )
 _OTHER = re.compile(
-    r"©|\(c\)|copyright|版权|版權|all rights|截止|截至|有效期|注册|註冊|登录|登入|出生|开幕"
+    r"(?<!\w)©|\(c\)|copyright|版权|版權|all rights|截止|截至|有效期|注册|註冊|登录|登入|出生|开幕"
     r"|活动时间|开始|结束|生效|施行|实施|到期|今天是|现在是"
-    r"|expires?|deadline|event|join(?:ed)?|member since|valid|born|回复|评论|評論|点评|repl(?:y|ied)|comments?\b",
+    r"|expires?|deadline|event|join(?:ed)?|member since|valid|born|回复|(?<![\u3400-\u9fff]{4})(?:评论|評論)|点评"
+    r"|repl(?:y|ied)|comments?\b",
     re.IGNORECASE,
 )
 _COMMENT = re.compile(r"comment|reply|replies|pinglun|respond|discuss")

@@ -23,6 +23,7 @@ _NO_NAME_END = "网報报社刊"
 _COUNTRY = re.compile("[\\[(（【〔](?:[\u3400-\u9fff]{1,4})[\\])）】〕]\\s*")  # [英] in front of a name
 PLACED = re.compile(rf"(?:^|\s){any_of(words('stops', 'places'))}(?=\s|$)")
 """A place beside a name: 北京 某某."""
+_PLACE_END = re.compile(rf"(?<=..){any_of(words('stops', 'places'))}$")
 _SPACED = re.compile("(?<![\u3400-\u9fff])([\u3400-\u9fff]) ([\u3400-\u9fff])(?![\u3400-\u9fff])")
 
 
@@ -48,7 +49,10 @@ def chinese_names(run: str) -> list[str]:
     """
     run = run.strip()
     country = _COUNTRY.match(run)
-    run = _HARD_END.split(join_spaced(run[country.end() :] if country else run), maxsplit=1)[0]
+    run = join_spaced(run[country.end() :] if country else run)
+    end = _HARD_END.search(run)
+    if end:  # a day behind the names: what stands before it is a place (某人台北2日電)
+        run = _PLACE_END.sub("", run[: end.start()]) if end[0].isdigit() else run[: end.start()]
     names: list[str] = []
     for part in filter(None, _SEPARATORS.split(run)):
         whole = _as_names(part)

@@ -51,7 +51,8 @@ def outlet_at_start(value: str) -> str | None:
     run = _HAN_RUN.match(value)
     if not run:
         return None
-    name = _DATE_BEHIND.sub("", run[0]).strip(_TRIM)
+    plain = _behind().split(run[0], maxsplit=1)[0]
+    name = _DATE_BEHIND.sub("", plain).strip(_TRIM)
     return _without_channel(name) if len(name) >= 2 else None
 
 
@@ -123,6 +124,11 @@ def name_of_host(url: str) -> str | None:
 @functools.cache
 def _suffix() -> re.Pattern[str]:
     return re.compile(f"{any_of(words('outlet', 'suffix'))}$")
+
+
+@functools.cache
+def _behind() -> re.Pattern[str]:
+    return re.compile("(?<=..)" + any_of(words("outlet", "behind")))
 
 
 @functools.cache

@@ -101,6 +101,17 @@ def test_the_profile_of_a_columns_author() -> None:
     assert read(frame_of(below="<h2>作者简介</h2><p>常在码头看船</p>")).names == []
 
 
+def test_a_blog_is_called_after_its_writer() -> None:
+    below = "<p>posted @ 2024-03-02 10:20 海边拾贝 阅读(20) 评论(1)</p>"
+    assert read(frame_of(below=below, title="模型来了 - 海边拾贝 - 园子")).names == ["海边拾贝"]
+
+
+@pytest.mark.parametrize("href", ["/u/12ab", "space-uid-12.html", "//space.quay.example/12", "/home?uid=12"])
+def test_the_link_to_a_users_page(href: str) -> None:
+    assert read(frame_of(f"<p><a href='{href}'>海边拾贝</a></p><p>2024-03-02 10:20</p>")).names == ["海边拾贝"]
+    assert read(frame_of(f"<p><a href='{href}'>登录</a></p><p>2024-03-02 10:20</p>")).names == []
+
+
 def test_a_towns_account_is_an_author() -> None:
     assert read(frame_of("<p class='author'>岸城发布</p><p>2024年3月2日</p>")).names == ["岸城发布"]
 
