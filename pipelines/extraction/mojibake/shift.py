@@ -7,6 +7,7 @@ ASCII byte ended the run: the first is found again when one character alone fits
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pipelines.extraction.likelihood import surprise
@@ -18,6 +19,8 @@ _MARK_BITS = 4.0  # a question mark without a space behind it, just where a byte
 _LOST_BITS = 16.0  # what a lost character costs more than one that is found
 _WORTH_A_LOOK = 12.0
 _CLEAR_BITS = 4.5  # by which the first character must beat every other that it could be
+_HAN = re.compile("[\u3400-\u9fff]")
+_CHINESE = re.compile("[ -~\ufffd]*(?:[\u00b7\u2010-\u2026\u3000-\u303f\u3400-\u9fff\uff00-\uffef][ -~\ufffd]*){2,}")
 _WIDE = 0xFEE0  # from an ASCII sign to its full-width form
 
 
@@ -35,7 +38,13 @@ def shift_guesses(window: str, before: str) -> Iterator[Guess]:
         if unended and window[end : end + 1] not in ("?", LOST):
             after += LOST
         for first in {start, start + _best_start(window[start:end], after)}:
-            yield _shifted(window, before, units[first], (first, end), after[first - start :])
+            if _is_chinese(after[first - start :]):
+                yield _shifted(window, before, units[first], (first, end), after[first - start :])
+
+
+def _is_chinese(text: str) -> bool:
+    """Return whether a text has a Han character, and beyond ASCII two at least, of which none is Cyrillic or kana."""
+    return bool(_HAN.search(text)) and bool(_CHINESE.fullmatch(text))
 
 
 def _two_byte_units(window: str) -> list[bytes]:
