@@ -154,9 +154,9 @@ def _greatest_gain(window: str, letters: list[str], edges: list[_Edge]) -> tuple
 
 
 def _is_chinese(text: str) -> bool:
-    """Return whether a text is two Han characters at least, and little else: no proof can be made of less."""
+    """Return whether a text is three Han characters at least, and little else: no proof can be made of less."""
     han = len(_HAN.findall(text))
-    return han > 1 and han > len(text) * _HAN_SHARE and text.count(LOST) < _LOST_SHARE * han
+    return han > 2 and han > len(text) * _HAN_SHARE and text.count(LOST) < _LOST_SHARE * han
 
 
 def _sequence_bits(sequence: bytes, misreading: _Misreading) -> float:
