@@ -8,20 +8,20 @@ from typing import Annotated, Any
 
 import sqlalchemy as sa
 import typer
-from rich.table import Table
 from rich.text import Text
 
+from crawler.commands.cards import print_card, print_choice, table
 from crawler.commands.shell import fail, messages, open_store, out, plain, settings
 from crawler.outcomes import State
 from crawler.publish import feed_items
-from crawler.review import queue
+from crawler.review import queue, views
 from crawler.review.person import user_name
-from crawler.review.queue import Action, Card
+from crawler.review.queue import Action
 from crawler.run import utc_now
 from crawler.store import events, items, reviews
-from crawler.store.choices import Choice
 from crawler.store.database import Store
 from crawler.store.mentions import Narrow
+from crawler.store.rulings import Ruling
 
 app = typer.Typer(help="The review queue in a terminal.", no_args_is_help=True)
 
@@ -74,7 +74,7 @@ def list_items(
         naming = f" and mentions {narrow.entity}" if narrow.entity else ""
         out.print(f"No item is {' or '.join(wanted)}{naming}.", highlight=False)
         return
-    out.print(_table(rows, {story: len(members) for story, members in copies.items()}, tellings))
+    out.print(table(rows, {story: len(members) for story, members in copies.items()}, tellings))
     if more:
         out.print(f"These are the first {limit}; --limit shows more.", highlight=False)
 
@@ -83,11 +83,11 @@ def list_items(
 def show(item_id: Annotated[str, typer.Argument(metavar="ID", help="An id.")], *, as_json: AsJson = False) -> None:
     """Show one item: its text, facts, flags with their evidence, copies, links and decisions."""
     with open_store() as store:
-        card = queue.card(store, item_id)
+        card = views.card(store, item_id)
         if as_json:
             _print_json(feed_items(store, [card.item]))
             return
-    _print_card(card)
+    print_card(card)
 
 
 @app.command()
@@ -121,8 +121,8 @@ def part(
     """Take an item out of its story: it is no copy. Holds against every later comparison, until it is undone."""
     with open_store() as store:
         title = plain(queue.get(store, item_id)["title"])
-        choice = queue.part(store, item_id, who or user_name(), reason, utc_now(), preview=dry_run)
-    _print_choice(choice, f"{choice.item_id} {'would be' if dry_run else 'is'} parted from its story  {title}")
+        choice = queue.part(store, item_id, _ruling(who, reason, preview=dry_run))
+    print_choice(choice, f"{choice.item_id} {'would be' if dry_run else 'is'} parted from its story  {title}")
 
 
 @app.command()
@@ -137,8 +137,8 @@ def join(
     """Put one story into another: they are the same text. Holds until it is undone."""
     with open_store() as store:
         title = plain(queue.get(store, other)["title"])
-        choice = queue.join(store, item_id, other, who or user_name(), reason, utc_now(), preview=dry_run)
-    _print_choice(choice, f"{choice.item_id} {'would be' if dry_run else 'is'} joined to the story of  {title}")
+        choice = queue.join(store, item_id, other, _ruling(who, reason, preview=dry_run))
+    print_choice(choice, f"{choice.item_id} {'would be' if dry_run else 'is'} joined to the story of  {title}")
 
 
 @app.command()
@@ -152,9 +152,7 @@ def apart(
 ) -> None:
     """Take a story out of its event. Holds against every later comparison, until it is undone."""
     with open_store() as store:
-        choice = queue.part_event(
-            store, item_id, who or user_name(), reason, utc_now(), everything=everything, preview=dry_run
-        )
+        choice = queue.part_event(store, item_id, _ruling(who, reason, preview=dry_run), everything=everything)
     said = "would be " if dry_run else ""
     for row in choice.concerned:
         out.print(Text(f"{row['id']} {said}taken out of its event  {plain(row['title'])}"), soft_wrap=True)
@@ -194,13 +192,8 @@ def _tag(name: str) -> str:
         return vocabulary_of(settings()).watchlist.resolve(name)
 
 
-def _print_choice(choice: Choice, said: str) -> None:
-    """Print what was done, and the stories as they are then: head first, its copies below it."""
-    out.print(Text(said), soft_wrap=True)
-    for story in choice.stories:
-        for row in (story.head, *story.copies):
-            how = row["state"] if row["is_head"] else f"  {_relation(row['relation'], row['similarity'])}"
-            out.print(Text(f"  {row['id']}  {how}  {plain(row['title'])}  {plain(row['url'])}"), soft_wrap=True)
+def _ruling(who: str | None, note: str, *, preview: bool = False) -> Ruling:
+    return Ruling(who or user_name(), note, utc_now(), preview=preview)
 
 
 def _decide_all(ids: list[str], action: Action, who: str | None, note: str = "", *, event: bool, dry_run: bool) -> None:
@@ -215,7 +208,7 @@ def _decide_all(ids: list[str], action: Action, who: str | None, note: str = "",
                     set() if row["id"] in done else _decide_event(store, row["id"], action, who, note, dry_run=dry_run)
                 )
                 continue
-            decision = queue.decide(store, row["id"], action, who or user_name(), note, utc_now())
+            decision = queue.decide(store, row["id"], action, _ruling(who, note))
             said = queue.STATE_AFTER[action] if decision else f"{queue.STATE_AFTER[action]} already"
             out.print(Text(f"{row['id']} {said}  {plain(row['title'])}"), soft_wrap=True)
 
@@ -223,7 +216,7 @@ def _decide_all(ids: list[str], action: Action, who: str | None, note: str = "",
 def _decide_event(store: Store, item_id: str, action: Action, who: str | None, note: str, *, dry_run: bool) -> set[str]:
     """Decide the event of an item, and return the ids of the stories that were decided."""
     said = f"{'would be ' if dry_run else ''}{queue.STATE_AFTER[action]}"
-    choice = queue.decide_event(store, item_id, action, who or user_name(), note, utc_now(), preview=dry_run)
+    choice = queue.decide_event(store, item_id, action, _ruling(who, note, preview=dry_run))
     for row in choice.concerned:
         out.print(Text(f"{row['id']} {said}  {plain(row['title'])}"), soft_wrap=True)
     return {str(row["id"]) for row in choice.concerned}
@@ -233,102 +226,10 @@ def _rows(store: Store, ids: Iterable[str]) -> list[sa.RowMapping]:
     rows = [queue.get(store, item_id) for item_id in ids]
     for row in rows:
         if not row["is_head"]:
-            raise queue.CopyError(row["id"], queue.card(store, row["id"]).head["id"])
+            raise queue.CopyError(row["id"], views.card(store, row["id"]).head["id"])
     return rows
 
 
 def _print_json(values: list[dict[str, Any]]) -> None:
     for each in values:
         typer.echo(json.dumps(each, ensure_ascii=False))
-
-
-def _table(rows: list[sa.RowMapping], copies: dict[str, int], tellings: dict[str, int]) -> Table:
-    table = Table(box=None, header_style="bold")
-    for column in ("id", "state", "date", "source", "copies", "relevance"):
-        table.add_column(column, no_wrap=True, justify="right" if column in ("copies", "relevance") else "left")
-    table.add_column("title", ratio=1)
-    for row in rows:
-        title = Text(plain(row["title"]) or plain(row["url"]))
-        if watched := row["evidence"].get("watched"):
-            title.append(f"  [watched: {plain(', '.join(watched))}]", style="bold")
-        if more := tellings.get(row["story"]):
-            title.append(f"  [+{more} of this event]", style="bold")
-        if row["flags"]:
-            title.append(f"  [{', '.join(row['flags'])}]", style="yellow")
-        count = copies.get(row["story"], 0) if row["is_head"] else 0
-        date = (row["published_at"] or "")[:10] or "·"
-        table.add_row(row["id"], row["state"], date, row["source"], str(count or "·"), f"{row['relevance']:.2f}", title)
-    return table
-
-
-def _print_card(card: Card) -> None:
-    item = card.item
-    out.print(Text(plain(item["title"]) or "(no title)", style="bold"), soft_wrap=True)
-    facts = Table.grid(padding=(0, 2))
-    for name, value in _facts(card):
-        facts.add_row(Text(name, style="dim"), Text(value))
-    out.print(facts)
-    out.print()
-    for line in item["text"].splitlines():
-        out.print(Text(plain(line)), soft_wrap=True)
-
-
-def _facts(card: Card) -> Iterable[tuple[str, str]]:
-    item, origin = card.item, card.item["origin"] or {}
-    yield "id", item["id"]
-    yield "state", item["state"] + (f", decided on {card.head['id']}" if card.is_copy else "")
-    yield "page", plain(item["url"])
-    yield from _stated(item["evidence"])
-    yield "source", f"{item['source']}, {plain(item['site_name'])}" if item["site_name"] else item["source"]
-    if origin:
-        yield "origin", plain(" < ".join([origin["name"], *reversed(origin.get("via") or [])]))
-    yield "published", item["published_at"] or "unknown"
-    if item["authors"]:
-        yield "authors", plain(", ".join(item["authors"]))
-    verdict = item["evidence"].get("verdict", "")
-    yield "relevance", f"{item['relevance']:.2f} {verdict}  {_compact(item['evidence'].get('relevance'))}"
-    if aside := item["evidence"].get("set_aside"):
-        yield "not counted", _compact(aside)
-    if item["entities"]:
-        yield "names", plain(", ".join(item["entities"]))
-    if watched := item["evidence"].get("watched"):
-        yield "watched", plain(", ".join(watched))
-    for flag in item["flags"]:
-        yield "flag", f"{flag}: {_compact(item['evidence'].get(flag))}"
-    yield from _story(card)
-
-
-def _stated(evidence: dict[str, Any]) -> Iterable[tuple[str, str]]:
-    """Yield what the page's canonical link says that is no address of its own."""
-    if original := evidence.get("original"):
-        yield "original", f"{plain(original)} (the page's canonical link)"
-    if refused := evidence.get("canonical"):
-        yield "not believed", _compact(refused)
-
-
-def _story(card: Card) -> Iterable[tuple[str, str]]:
-    """Yield the copies with why they are copies, the links, and what was decided."""
-    for copy in card.copies:
-        why = f"  {_compact(copy['why'])}" if copy["why"] else ""
-        yield "copy", f"{copy['id']} {_relation(copy['relation'], copy['similarity'])} {plain(copy['url'])}{why}"
-    for row in card.event:
-        if row["story"] != card.item["story"]:
-            seen = _compact(card.why_event.get(row["story"]))
-            yield "event", f"{row['id']} {row['state']} {plain(row['title'])}  {seen}".rstrip()
-    for link in card.links:
-        arrow = "->" if link["outward"] else "<-"
-        named = _relation(link["link_relation"], link["link_similarity"])
-        yield "link", f"{arrow} {link['id']} {named} {plain(link['title'])}"
-    for row in card.history:
-        undone = " (undone)" if row["undone_at"] else ""
-        note = f": {plain(row['note'])}" if row["note"] else ""
-        kind = f"{row['kind']} " if row["kind"] != "state" else ""
-        yield "decision", f"{row['at']:%Y-%m-%d %H:%M} {kind}{row['to_state']} by {plain(row['who'])}{undone}{note}"
-
-
-def _relation(name: str, similarity: float | None) -> str:
-    return name if similarity is None else f"{name} {similarity:.2f}"
-
-
-def _compact(found: object) -> str:
-    return plain(json.dumps(found, ensure_ascii=False)) if found is not None else ""

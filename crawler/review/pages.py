@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse
 
 from crawler.outcomes import HOLDING_FLAGS, Flag, Relation, State
 from crawler.review.changes import changes
-from crawler.review.queue import TABS
+from crawler.review.views import TABS
 
 STATE_NAMES = {
     State.PENDING: "Pending",

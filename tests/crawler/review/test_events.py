@@ -7,6 +7,7 @@ import pytest
 from crawler.review import queue
 from crawler.review.queue import Action
 from crawler.store.database import Store
+from crawler.store.rulings import Ruling
 from tests.crawler.review.shelf import LANTERN, Shelf
 from tests.crawler.review.site import Answer, Site
 
@@ -59,7 +60,7 @@ def test_all_that_wait_are_decided_at_once_and_taken_back(
 
 
 def test_what_is_decided_already_is_not_concerned(site: Site, store: Store, shelf: Shelf, event: list[str]) -> None:
-    queue.decide(store, event[0], Action.ACCEPT, "mei", "", shelf.now())
+    queue.decide(store, event[0], Action.ACCEPT, Ruling("mei", "", shelf.now()))
     page = site.get(f"/items/{event[1]}/event")
     assert rows(page) == [event[1], event[2], event[0]]
     assert "Not concerned" in page.text
@@ -77,7 +78,7 @@ def test_what_changed_meanwhile_is_shown_again_and_not_done(
     site: Site, store: Store, shelf: Shelf, event: list[str]
 ) -> None:
     page = site.get(f"/items/{event[0]}/event")
-    queue.decide(store, event[2], Action.REJECT, "lin", "", shelf.now())
+    queue.decide(store, event[2], Action.REJECT, Ruling("lin", "", shelf.now()))
     answer = site.post(f"/items/{event[0]}/event", {"action": "accept", "seen": seen(page), "note": "my reason"})
     assert answer.status == 409
     assert "have changed since you saw them" in answer.text

@@ -13,11 +13,11 @@ import sqlalchemy as sa
 from bench.events.__main__ import HERE, SHIPPED, group, pairs_of, scores, signatures, stories
 from crawler.outcomes import State
 from crawler.store import choices, event_choices, items, reviews
-from crawler.store.choices import ChoiceError, StaleError
 from crawler.store.database import Store, open_store
-from crawler.store.events import follow
+from crawler.store.event_filing import follow
 from crawler.store.mentions import EVERYTHING, Narrow
 from crawler.store.reviews import SupersededError
+from crawler.store.rulings import ChoiceError, Ruling, StaleError
 from crawler.store.schema import items as items_table
 from crawler.store.schema import likenesses, telling, telling_terms, term_counts
 from crawler.urls import canonical, item_id
@@ -185,7 +185,7 @@ class TestKeepingUp:
         assert [B, C] in events(newsroom.store)
 
     def test_a_revised_story_without_an_event_has_no_fellows(self, newsroom: Any, monkeypatch: Any) -> None:
-        monkeypatch.setattr("crawler.store.events._REACH", 3)
+        monkeypatch.setattr("crawler.store.event_groups._REACH", 3)
         letters = "bcdfghjkmp"
         for one, letter in enumerate(letters):
             words = " ".join(f"{letter}{other}{letter}a{letter}{other}o" for other in letters)
@@ -200,7 +200,7 @@ class TestKeepingUp:
     def test_two_events_are_filed_as_one_story_each_after_a_join_and_its_undoing(self, newsroom: Any) -> None:
         tell_all(newsroom, A, B, C)
         before = filed(newsroom.store)
-        choices.join(newsroom.store, id_of(B), id_of(A), "mei", "", NOW)
+        choices.join(newsroom.store, id_of(B), id_of(A), Ruling("mei", "", NOW))
         assert events(newsroom.store) == [[A, C]]
         reviews.undo(newsroom.store, None, NOW, "mei")
         assert events(newsroom.store) == [[A, B, C]]
@@ -210,7 +210,7 @@ class TestKeepingUp:
     def test_a_copy_that_is_parted_tells_the_event_itself(self, newsroom: Any) -> None:
         tell_all(newsroom, A, B)
         newsroom.tell(C, FUND[0][0], FUND[0][1], published_at=AT.format(12))
-        choices.part(newsroom.store, id_of(C), "mei", "", NOW)
+        choices.part(newsroom.store, id_of(C), Ruling("mei", "", NOW))
         assert sorted(events(newsroom.store)[0]) == [A, B, C]
 
 
@@ -240,7 +240,8 @@ def test_workers_at_once_found_one_event(tmp_path: Path, newsroom_class: Any) ->
 
 class TestPart:
     def part(self, store: Store, url: str, who: str = "mei", **more: Any) -> event_choices.EventChoice:
-        return event_choices.part(store, id_of(url), who, "", NOW, **more)
+        everything = more.pop("everything", False)
+        return event_choices.part(store, id_of(url), Ruling(who, "", NOW, **more), everything=everything)
 
     def test_one_story_leaves_and_the_others_stay(self, newsroom: Any) -> None:
         tell_all(newsroom, A, B, C)
@@ -280,7 +281,7 @@ class TestPart:
         seen = self.part(newsroom.store, A, preview=True)
         assert seen.decision_id is None
         assert filed(newsroom.store) == before
-        reviews.record(newsroom.store, id_of(B), "accepted", "lin", "", NOW)
+        reviews.record(newsroom.store, id_of(B), "accepted", Ruling("lin", "", NOW))
         with pytest.raises(StaleError):
             self.part(newsroom.store, A, seen=seen.seen)
         assert events(newsroom.store) == [[A, B]]
@@ -293,18 +294,18 @@ class TestPart:
 
     def test_states_stay(self, newsroom: Any) -> None:
         tell_all(newsroom, A, B)
-        reviews.record(newsroom.store, id_of(A), "accepted", "mei", "", NOW)
+        reviews.record(newsroom.store, id_of(A), "accepted", Ruling("mei", "", NOW))
         self.part(newsroom.store, A)
         assert states(newsroom.store) == {A: "accepted", B: "pending", E: "pending"}
 
 
 class TestDecide:
     def decide(self, store: Store, url: str, to: str, who: str = "mei", **more: Any) -> event_choices.EventChoice:
-        return event_choices.decide(store, id_of(url), to, who, "why", NOW, **more)
+        return event_choices.decide(store, id_of(url), to, Ruling(who, "why", NOW, **more))
 
     def test_all_that_wait_are_decided_and_no_others(self, newsroom: Any) -> None:
         tell_all(newsroom, A, B, C)
-        reviews.record(newsroom.store, id_of(A), "accepted", "mei", "", NOW)
+        reviews.record(newsroom.store, id_of(A), "accepted", Ruling("mei", "", NOW))
         choice = self.decide(newsroom.store, C, "rejected")
         assert states(newsroom.store) == {A: "accepted", B: "rejected", C: "rejected", E: "pending"}
         assert [row["url"] for row in choice.concerned] == [B, C]
@@ -331,7 +332,7 @@ class TestDecide:
     def test_not_when_somebody_else_decided_one_of_them_since(self, newsroom: Any) -> None:
         tell_all(newsroom, A, B, C)
         self.decide(newsroom.store, A, "rejected")
-        reviews.record(newsroom.store, id_of(B), "accepted", "lin", "", NOW)
+        reviews.record(newsroom.store, id_of(B), "accepted", Ruling("lin", "", NOW))
         with pytest.raises(SupersededError, match="lin"):
             reviews.undo(newsroom.store, None, NOW, "mei")
         assert states(newsroom.store) == {A: "rejected", B: "accepted", C: "rejected", E: "pending"}
@@ -361,7 +362,7 @@ class TestLists:
     def test_an_event_is_one_card_in_each_state(self, newsroom: Any) -> None:
         tell_all(newsroom, A, B, C)
         assert self.cards(newsroom.store, "pending") == [(A, 2), (E, 0)]
-        reviews.record(newsroom.store, id_of(A), "accepted", "mei", "", NOW)
+        reviews.record(newsroom.store, id_of(A), "accepted", Ruling("mei", "", NOW))
         assert self.cards(newsroom.store, "pending") == [(B, 1), (E, 0)]
         assert self.cards(newsroom.store, "accepted") == [(A, 0)]
 
