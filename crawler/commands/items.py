@@ -17,7 +17,8 @@ from crawler.publish import feed_items
 from crawler.review import queue, views
 from crawler.review.person import user_name
 from crawler.review.queue import Action
-from crawler.run import utc_now
+from crawler.run import sources_of, utc_now
+from crawler.sources import UnknownSourceError
 from crawler.store import events, items, reviews
 from crawler.store.database import Store
 from crawler.store.mentions import Narrow
@@ -53,6 +54,7 @@ def list_items(
     wanted = [str(each) for each in state or [State.OFF_TOPIC if perhaps else State.PENDING]]
     narrow = Narrow(_tag(entity) if entity else "", perhaps)
     with open_store() as store:
+        _check_source(store, source)
         heads_only = State.COPY not in wanted
         folded = events.first_of_event(narrow) if heads_only and not (as_json or unfold or source) else None
         rows = items.find(
@@ -72,7 +74,8 @@ def list_items(
         tellings = events.tellings(store, [row["story"] for row in rows], narrow) if folded is not None else {}
     if not rows:
         naming = f" and mentions {narrow.entity}" if narrow.entity else ""
-        out.print(f"No item is {' or '.join(wanted)}{naming}.", highlight=False)
+        named = f" of {source}" if source else ""
+        out.print(f"No item{named} is {' or '.join(wanted)}{naming}.", highlight=False)
         return
     out.print(table(rows, {story: len(members) for story, members in copies.items()}, tellings))
     if more:
@@ -182,6 +185,13 @@ def undo(
 
 
 _WAS = {"part": "was parted", "join": "was joined", "apart": "was taken out of its event"}
+
+
+def _check_source(store: Store, name: str | None) -> None:
+    """Raise UnknownSourceError for one that is neither in the catalogue nor named by an item."""
+    known = {*sources_of(settings()), *items.held_by_source(store)} if name else {}
+    if name and name not in known:
+        raise UnknownSourceError([name], known)
 
 
 def _tag(name: str) -> str:

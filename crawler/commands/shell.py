@@ -14,7 +14,7 @@ from rich.console import Console
 from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 
-from crawler.configuration import ConfigurationError, check_numbers
+from crawler.configuration import ConfigurationError, check_settings
 from crawler.sources import UnknownSourceError
 from crawler.store.database import Store, StoreError
 
@@ -29,7 +29,7 @@ err = Console(stderr=True, width=None if sys.stderr.isatty() else _WIDE)
 def settings(overrides: dict[str, Any] | None = None, assignments: list[str] | None = None) -> Settings:
     """Return the project's settings with a command's own values, and `-s NAME=VALUE` over all.
 
-    Raises ConfigurationError for numbers that are none, ValueError for a settings module that is none.
+    Raises ConfigurationError for values that cannot be, ValueError for a settings module that is none.
     """
     # Found by this module's place, not by the working directory, so that `tidings` runs from anywhere.
     os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "settings.dev")
@@ -44,7 +44,7 @@ def settings(overrides: dict[str, Any] | None = None, assignments: list[str] | N
         if not sign or not name.isidentifier():
             raise typer.BadParameter(f"-s {assignment}: write NAME=VALUE, for example -s DOWNLOAD_DELAY=2")
         loaded.set(name, value, priority="cmdline")
-    check_numbers(loaded)
+    check_settings(loaded)
     return loaded
 
 

@@ -78,7 +78,15 @@ def test_list_is_limited_and_says_so(run: Run, two: list[str]) -> None:
     shown = run("items", "list", "--limit", "1").stdout
     assert two[1] not in shown
     assert "--limit shows more" in shown
-    assert "No item" in run("items", "list", "--source", "elsewhere").stdout
+    assert "No item of openai-news is pending" in run("items", "list", "--source", "openai-news").stdout
+
+
+@pytest.mark.parametrize(("name", "near"), [("openai-new", "openai-news"), ("lakeside", "lakeside-press")])
+def test_a_source_that_nobody_knows(name: str, near: str, run: Run, two: list[str]) -> None:
+    result = run("items", "list", "--source", name)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"no such source: {name}" in result.stderr
+    assert f"Did you mean {near}?" in result.stderr
 
 
 def test_json_is_the_feeds_form(run: Run, two: list[str]) -> None:
