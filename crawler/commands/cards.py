@@ -13,6 +13,7 @@ from rich.text import Text
 from crawler.commands.shell import out, plain
 from crawler.review.views import Card
 from crawler.store.choices import Choice
+from crawler.store.event_choices import EventChoice
 
 
 def table(rows: list[sa.RowMapping], copies: dict[str, int], tellings: dict[str, int]) -> Table:
@@ -55,6 +56,15 @@ def print_choice(choice: Choice, said: str) -> None:
         for row in (story.head, *story.copies):
             how = row["state"] if row["is_head"] else f"  {_relation(row['relation'], row['similarity'])}"
             out.print(Text(f"  {row['id']}  {how}  {plain(row['title'])}  {plain(row['url'])}"), soft_wrap=True)
+
+
+def print_event_choice(choice: EventChoice, said: str) -> None:
+    """Print what was done to which stories, and the groups that the event is then."""
+    for row in choice.concerned:
+        out.print(Text(f"{row['id']} {said}  {plain(row['title'])}"), soft_wrap=True)
+    for number, group in enumerate(choice.groups, 1):
+        for row in group:
+            out.print(Text(f"  {number}  {row['id']}  {row['state']}  {plain(row['title'])}"), soft_wrap=True)
 
 
 def _facts(card: Card) -> Iterable[tuple[str, str]]:
@@ -107,7 +117,9 @@ def _story(card: Card) -> Iterable[tuple[str, str]]:
         undone = " (undone)" if row["undone_at"] else ""
         note = f": {plain(row['note'])}" if row["note"] else ""
         kind = f"{row['kind']} " if row["kind"] != "state" else ""
-        yield "decision", f"{row['at']:%Y-%m-%d %H:%M} {kind}{row['to_state']} by {plain(row['who'])}{undone}{note}"
+        on = f" on {row['item_id']}" if row["item_id"] != card.item["id"] else ""
+        said = f"{kind}{row['to_state']}{on} by {plain(row['who'])}{undone}{note}"
+        yield "decision", f"{row['at']:%Y-%m-%d %H:%M} {said}"
 
 
 def _relation(name: str, similarity: float | None) -> str:

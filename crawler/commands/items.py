@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Annotated, Any
 
 import sqlalchemy as sa
 import typer
 from rich.text import Text
 
-from crawler.commands.cards import print_card, print_choice, table
+from crawler.commands.cards import print_card, print_choice, print_event_choice, table
 from crawler.commands.shell import fail, messages, open_store, out, plain, settings
 from crawler.outcomes import State
 from crawler.publish import feed_items
@@ -21,6 +22,7 @@ from crawler.run import sources_of, utc_now
 from crawler.sources import UnknownSourceError
 from crawler.store import events, items, reviews
 from crawler.store.database import Store
+from crawler.store.event_choices import EventChoice
 from crawler.store.mentions import Narrow
 from crawler.store.rulings import Ruling
 
@@ -156,12 +158,22 @@ def apart(
     """Take a story out of its event. Holds against every later comparison, until it is undone."""
     with open_store() as store:
         choice = queue.part_event(store, item_id, _ruling(who, reason, preview=dry_run), everything=everything)
-    said = "would be " if dry_run else ""
-    for row in choice.concerned:
-        out.print(Text(f"{row['id']} {said}taken out of its event  {plain(row['title'])}"), soft_wrap=True)
-    for number, group in enumerate(choice.groups, 1):
-        for row in group:
-            out.print(Text(f"  {number}  {row['id']}  {row['state']}  {plain(row['title'])}"), soft_wrap=True)
+    print_event_choice(choice, f"{'would be ' if dry_run else ''}taken out of its event")
+
+
+@app.command()
+def together(
+    item_id: Annotated[str, typer.Argument(metavar="ID", help="An item of the one story.")],
+    other: Annotated[str, typer.Argument(metavar="OTHER", help="An item of the other one.")],
+    *,
+    reason: Reason = "",
+    dry_run: DryRun = False,
+    who: Who = None,
+) -> None:
+    """Put two stories into one event: they tell the same happening. Holds until it is undone."""
+    with open_store() as store:
+        choice = queue.join_event(store, item_id, other, _ruling(who, reason, preview=dry_run))
+    print_event_choice(choice, f"{'would be ' if dry_run else ''}put into one event")
 
 
 @app.command()
@@ -179,12 +191,21 @@ def undo(
         decision, now_on = undone
         row = queue.get(store, now_on)
         more = reviews.batch_size(store, decision) - 1 if item_id is None else 0
-    was = _WAS.get(decision.kind, f"was made {decision.to_state}")
-    others = f", and so are {more} more of its event" if more else ""
-    out.print(Text(f"{now_on} is {row['state']} again ({was} by {plain(decision.who)}){others}"))
+    by = f"by {plain(decision.who)}"
+    if decision.kind in _WAS:
+        said = f"{decision.item_id} {_WAS[decision.kind]} {by}: that is undone. {now_on} is {row['state']}."
+    else:
+        others = f", and so are {more} more of its event" if more else ""
+        said = f"{now_on} is {row['state']} again (was made {decision.to_state} {by}){others}"
+    out.print(Text(said), soft_wrap=True)
 
 
-_WAS = {"part": "was parted", "join": "was joined", "apart": "was taken out of its event"}
+_WAS = {
+    "part": "was parted",
+    "join": "was joined",
+    "apart": "was taken out of its event",
+    "together": "was put into one event with another story",
+}
 
 
 def _check_source(store: Store, name: str | None) -> None:
@@ -211,25 +232,32 @@ def _decide_all(ids: list[str], action: Action, who: str | None, note: str = "",
     if dry_run and not event:
         raise typer.BadParameter("--dry-run goes with --event")
     with open_store() as store:
-        done = set[str]()  # with the event of an earlier one
-        for row in _rows(store, ids):
-            if event:
-                done |= (
-                    set() if row["id"] in done else _decide_event(store, row["id"], action, who, note, dry_run=dry_run)
-                )
-                continue
+        rows = _rows(store, ids)
+        if event:
+            _decide_events(store, rows, action, _ruling(who, note, preview=dry_run))
+            return
+        for row in rows:
             decision = queue.decide(store, row["id"], action, _ruling(who, note))
             said = queue.STATE_AFTER[action] if decision else f"{queue.STATE_AFTER[action]} already"
             out.print(Text(f"{row['id']} {said}  {plain(row['title'])}"), soft_wrap=True)
 
 
-def _decide_event(store: Store, item_id: str, action: Action, who: str | None, note: str, *, dry_run: bool) -> set[str]:
-    """Decide the event of an item, and return the ids of the stories that were decided."""
-    said = f"{'would be ' if dry_run else ''}{queue.STATE_AFTER[action]}"
-    choice = queue.decide_event(store, item_id, action, _ruling(who, note, preview=dry_run))
-    for row in choice.concerned:
-        out.print(Text(f"{row['id']} {said}  {plain(row['title'])}"), soft_wrap=True)
-    return {str(row["id"]) for row in choice.concerned}
+def _decide_events(store: Store, rows: Iterable[sa.RowMapping], action: Action, ruling: Ruling) -> None:
+    """Decide the events of several items, none of them when one of the items has none."""
+    looked: dict[str, EventChoice] = {}
+    for row in rows:
+        if any(row["id"] == each["id"] for choice in looked.values() for each in choice.concerned):
+            continue  # decided with the event of an earlier one
+        try:
+            looked[row["id"]] = queue.decide_event(store, row["id"], action, replace(ruling, preview=True))
+        except queue.ReviewError as error:
+            raise queue.ReviewError(f"{error}. Nothing was decided; --event is for stories that share one") from error
+    said = f"{'would be ' if ruling.preview else ''}{queue.STATE_AFTER[action]}"
+    for item_id, choice in looked.items():
+        if not ruling.preview:
+            queue.decide_event(store, item_id, action, replace(ruling, seen=choice.seen))
+        for row in choice.concerned:
+            out.print(Text(f"{row['id']} {said}  {plain(row['title'])}"), soft_wrap=True)
 
 
 def _rows(store: Store, ids: Iterable[str]) -> list[sa.RowMapping]:

@@ -38,7 +38,8 @@ class Action(StrEnum):
 _DONE = {
     "part": "parted it from a story",
     "join": "joined it to a story",
-    "apart": "took it out of an event",
+    "apart": "took stories of an event apart",
+    "together": "put it into one event with another story",
 }
 STATE_AFTER = {Action.ACCEPT: State.ACCEPTED, Action.REJECT: State.REJECTED, Action.LATER: State.LATER}
 
@@ -137,6 +138,17 @@ def part_event(store: Store, item_id: str, ruling: Ruling, *, everything: bool =
     row = get(store, item_id)
     with _review_errors(row["id"]):
         return event_choices.part(store, row["id"], _cleaned(ruling), everything=everything)
+
+
+def join_event(store: Store, item_id: str, other: str, ruling: Ruling) -> EventChoice:
+    """Put an item's story into one event with that of another item; or, as a preview, say what that would change.
+
+    Raises UnknownItemError, ReviewError when they tell one event or somebody keeps them apart, and ConflictError when
+    the events are not as they were `seen`.
+    """
+    row, into = get(store, item_id), get(store, other)
+    with _review_errors(row["id"]):
+        return event_choices.join(store, row["id"], into["id"], _cleaned(ruling))
 
 
 def decide_event(store: Store, item_id: str, action: Action, ruling: Ruling) -> EventChoice:

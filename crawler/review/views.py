@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from crawler.outcomes import State
+from crawler.review.evidence import readable
 from crawler.review.queue import get
 from crawler.store import events, items, mentions, reviews
 from crawler.store.database import Store
@@ -91,7 +92,7 @@ def card(store: Store, item_id: str, narrow: Narrow = EVERYTHING) -> Card:
     return Card(
         item=row,
         event=event,
-        why_event=why_event,
+        why_event={story: readable(found, str(head["language"] or "")) for story, found in why_event.items()},
         head=head,
         copies=items.members(store, [row["story"]]).get(row["story"], []),
         links=reviews.story_links(store, row["story"]),

@@ -53,6 +53,7 @@ def create_app(
             Route("/items/{item_id}/join", review.join, methods=["GET", "POST"]),
             Route("/items/{item_id}/event", review.event, methods=["GET", "POST"]),
             Route("/items/{item_id}/apart", review.apart, methods=["GET", "POST"]),
+            Route("/items/{item_id}/together", review.together, methods=["GET", "POST"]),
             Route("/undo", review.undo, methods=["POST"]),
             Route("/help", review.help),
             Mount("/static", StaticFiles(directory=_STATIC)),
@@ -119,8 +120,7 @@ class ReviewPages:
 
     def join(self, request: Request) -> Response:
         """Show what joining an item's story to another one would change, and do it."""
-        given = request.scope.get(FORM, request.query_params)
-        other = given.get("other", "").strip()
+        other = _other(request)
         return self._choose(request, partial(queue.join, self._store, request.path_params["item_id"], other), other)
 
     def _choose(
@@ -173,7 +173,13 @@ class ReviewPages:
         given = request.scope.get(FORM, request.query_params)
         everything = bool(given.get("all"))
         part = partial(queue.part_event, self._store, request.path_params["item_id"], everything=everything)
-        return self._choose(request, part, "", "apart.html", everything=everything)
+        return self._choose(request, part, "", "event_choice.html", action="apart", everything=everything)
+
+    def together(self, request: Request) -> Response:
+        """Show what putting an item's story into one event with another one would change, and do it."""
+        other = _other(request)
+        join = partial(queue.join_event, self._store, request.path_params["item_id"], other)
+        return self._choose(request, join, other, "event_choice.html", action="together", everything=False)
 
     def undo(self, request: Request) -> Response:
         """Take back the newest decision (of one item, when the form names it), and go to its item."""
@@ -244,6 +250,10 @@ class ReviewPages:
                 said = {"what": name, "kind": decision.kind, "title": title, "before": before, "after": after}
                 return said | {"item_id": decision.item_id, "more": reviews.batch_size(self._store, decision) - 1}
         return None
+
+
+def _other(request: Request) -> str:
+    return str(request.scope.get(FORM, request.query_params).get("other", "")).strip()
 
 
 def _tab(stated: str) -> State:

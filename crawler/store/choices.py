@@ -17,7 +17,7 @@ from crawler.store import placing
 from crawler.store.database import Store
 from crawler.store.event_filing import follow
 from crawler.store.rulings import ChoiceError, Ruling, as_seen, enter, item_row, ruled
-from crawler.store.schema import decisions, items, story_choices
+from crawler.store.schema import decisions, event_choices, items, story_choices
 from crawler.urls import item_id
 
 Kind = Literal["part", "join"]
@@ -122,10 +122,14 @@ def reverse(connection: sa.Connection, decision: sa.RowMapping, now: dt.datetime
 
 
 def concerning(story_ids: Collection[str]) -> sa.ColumnElement[bool]:
-    """Return the condition for decisions on members of stories, choices that they are the other side of included."""
+    """Return the condition for decisions on members of stories, choices that they are the other side of included: the
+    item that left their story or came to it, the stories of the event that was parted or joined.
+    """
     inside = sa.select(items.c.id).where(items.c.story.in_(story_ids))
     chosen = sa.select(story_choices.c.decision_id).where(story_choices.c.other_id.in_(inside))
-    return sa.or_(decisions.c.item_id.in_(inside), decisions.c.id.in_(chosen))
+    either = sa.or_(event_choices.c.one.in_(inside), event_choices.c.other.in_(inside))
+    of_events = sa.select(event_choices.c.decision_id).where(either)
+    return sa.or_(decisions.c.item_id.in_(inside), decisions.c.id.in_(chosen), decisions.c.id.in_(of_events))
 
 
 def _story_of(connection: sa.Connection, wanted: str) -> str:

@@ -1,11 +1,11 @@
-"""What persons say of events: these stories are not one, or all that wait are decided at once.
+"""What persons say of events: these stories are not one, these two are, or all that wait are decided at once.
 
 It is kept for good, undone or not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from crawler.store import event_groups, events
 from crawler.store.database import Store
 from crawler.store.rulings import ChoiceError, Ruling, as_seen, enter, item_row, ruled
-from crawler.store.schema import decisions, items
-from pipelines.happenings.grouping import pair
+from crawler.store.schema import decisions, event_choices, items
+from pipelines.happenings.grouping import Pair, pair
 
 _STORIES = "The stories of this event"
 
@@ -25,7 +25,7 @@ class EventChoice:
 
     event: str
     concerned: list[sa.RowMapping]
-    """Those that leave, or those that are decided, as they were before."""
+    """Those that leave, go over, or are decided, as they were before."""
     groups: list[list[sa.RowMapping]]
     """The stories of the event as they are grouped then, the best-sourced first."""
     seen: str
@@ -56,11 +56,36 @@ def part(store: Store, wanted: str, ruling: Ruling, *, everything: bool = False)
         before = as_seen(there, ruling.seen, _STORIES)
         leaving = there if everything else [mine]
         decision = enter(connection, ruling, mine["id"], mine["state"], kind="apart")
-        ids = [str(row["id"]) for row in there]
-        apart = {pair(row["id"], other) for row in leaving for other in ids if other != row["id"]}
-        event_groups.keep_apart(connection, decision, apart)
+        others = ((row["id"], other["id"]) for row in leaving for other in there)
+        _keep(connection, decision, {pair(*each) for each in others if len({*each}) == 2})
         event_groups.regroup(connection, [row["story"] for row in there])
         return EventChoice(event, leaving, _groups(connection, there), before, ruling.entered(decision))
+
+
+def join(store: Store, wanted: str, other: str, ruling: Ruling) -> EventChoice:
+    """Put the event of an item's story and that of another one together: whoever else tells them comes along.
+
+    No later computation takes the two from each other. Raises ChoiceError when they tell one event already, or somebody
+    keeps apart what would come together; StaleError when the events are not as they were `seen`.
+    """
+    with ruled(store, ruling) as connection:
+        going, staying = (_tellers(connection, each) for each in (wanted, other))
+        if {row["story"] for row in going} & {row["story"] for row in staying}:
+            raise ChoiceError(f"{wanted} and {other} tell one event already")
+        there = [*going, *staying]
+        before = as_seen(there, ruling.seen, "The stories of these events")
+        mine, theirs = (str(item_row(connection, each)["story"]) for each in (wanted, other))
+        head, present = (next(row for row in there if row["story"] == story) for story in (mine, theirs))
+        decision = enter(connection, ruling, head["id"], head["state"], kind="together")
+        _keep(connection, decision, {pair(head["id"], present["id"])})
+        event_groups.regroup(connection, [mine, theirs])
+        event = events.event_of(connection, mine)
+        if event is None or event != events.event_of(connection, theirs):
+            raise ChoiceError(
+                f"somebody said that stories of these two events tell something else; undo that first "
+                f"(the history of {wanted} and {other} names it)"
+            )
+        return EventChoice(event, going, _groups(connection, there), before, ruling.entered(decision))
 
 
 def decide(store: Store, wanted: str, to_state: str, ruling: Ruling) -> EventChoice:
@@ -88,6 +113,18 @@ def _event(connection: sa.Connection, wanted: str) -> tuple[str, sa.RowMapping, 
         raise ChoiceError(f"no other story tells the event of {wanted}")
     there = events.members(connection, event)
     return event, next(row for row in there if row["story"] == story), there
+
+
+def _tellers(connection: sa.Connection, wanted: str) -> list[sa.RowMapping]:
+    there = events.tellers(connection, str(item_row(connection, wanted)["story"]))
+    if not there:
+        raise ChoiceError(f"{wanted} was stored before there were events; the next crawl makes it take part in them")
+    return there
+
+
+def _keep(connection: sa.Connection, decision: int, pairs: Collection[Pair]) -> None:
+    rows = [{"decision_id": decision, "one": one, "other": other} for one, other in sorted(pairs)]
+    connection.execute(sa.insert(event_choices), rows)
 
 
 def _enter_all(connection: sa.Connection, ruling: Ruling, rows: Sequence[sa.RowMapping], to_state: str) -> int:

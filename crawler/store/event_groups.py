@@ -13,8 +13,9 @@ import sqlalchemy as sa
 from crawler.store import placing
 from crawler.store.events import event_of
 from crawler.store.many import chunks, rows_with
-from crawler.store.schema import decisions, items, kept_apart, likenesses, telling
+from crawler.store.schema import decisions, event_choices, items, likenesses, telling
 from pipelines.happenings.grouping import TOGETHER, Pair, group, name_events, pair
+from pipelines.happenings.together import put_together
 
 _REACH = 300  # stories that are grouped anew at once
 
@@ -29,7 +30,8 @@ def regroup(connection: sa.Connection, stories: Collection[str]) -> None:
     fixed = _reaching_out(connection, set(former.values()), reached)
     free = {row["story"] for row in rows} - {story for story, event in former.items() if event in fixed}
     former = {story: event for story, event in former.items() if story in free}
-    groups = group(free, _scores(connection, free), _apart(connection, free))
+    together, apart = _said(connection, free)
+    groups = put_together(group(free, _scores(connection, free), apart), together, apart)
     named = name_events(
         groups,
         former,
@@ -42,22 +44,15 @@ def regroup(connection: sa.Connection, stories: Collection[str]) -> None:
         _write_event(connection, event, [story for story in named if named[story] == event])
 
 
-def keep_apart(connection: sa.Connection, decision: int, pairs: Collection[Pair]) -> None:
-    """Write down that the stories of items are not one event, because of a decision."""
-    rows = [{"decision_id": decision, "one": one, "other": other} for one, other in sorted(pairs)]
-    connection.execute(sa.insert(kept_apart), rows)
-
-
 def concerned(connection: sa.Connection, decision: int) -> set[str]:
-    """Return the stories of the items that a decision keeps apart."""
-    said = sa.select(kept_apart.c.one).where(kept_apart.c.decision_id == decision)
-    other = sa.select(kept_apart.c.other).where(kept_apart.c.decision_id == decision)
-    either = sa.or_(items.c.id.in_(said), items.c.id.in_(other))
-    return set(connection.scalars(sa.select(items.c.story).where(either)))
+    """Return the stories of the items that a decision on events is about."""
+    chosen = sa.select(event_choices.c.one, event_choices.c.other).where(event_choices.c.decision_id == decision)
+    named = {item for row in connection.execute(chosen) for item in row}
+    return {row["story"] for row in rows_with(connection, sa.select(items.c.story), items.c.id, named)}
 
 
 def _linked_to(connection: sa.Connection, stories: Collection[str]) -> list[str]:
-    """Return stories with all that links of sufficient likeness lead to, the nearest first, up to a limit."""
+    """Return stories with all that likeness or a person's word leads to, the nearest first, up to a limit."""
     reached = dict.fromkeys(sorted(stories))
     edge = list(reached)
     while edge and len(reached) < _REACH:
@@ -66,6 +61,7 @@ def _linked_to(connection: sa.Connection, stories: Collection[str]) -> list[str]
         for here, there in ((likenesses.c.one, likenesses.c.other), (likenesses.c.other, likenesses.c.one)):
             query = sa.select(there).where(likenesses.c.score >= TOGETHER)
             found.update(row[0] for chunk in chunks(edge) for row in connection.execute(query.where(here.in_(chunk))))
+        found.update(story for each in _said(connection, edge)[0] for story in each)
         edge = sorted(found - reached.keys())
         reached |= dict.fromkeys(edge)
     return list(reached)[:_REACH]
@@ -88,18 +84,27 @@ def _scores(connection: sa.Connection, stories: Collection[str]) -> dict[Pair, f
     return {(row["one"], row["other"]): row["score"] for row in rows if row["other"] in stories}
 
 
-def _apart(connection: sa.Connection, stories: Collection[str]) -> set[Pair]:
-    """Return the pairs of stories of which a person said that they are not one event."""
+def _said(connection: sa.Connection, stories: Collection[str]) -> tuple[set[Pair], set[Pair]]:
+    """Return the pairs with one of these stories that persons put together, and those that they keep apart.
+
+    Of two decisions on the same pair the newer one counts.
+    """
     one, other = items.alias(), items.alias()
     query = (
-        sa.select(one.c.story.label("mine"), other.c.story.label("theirs"))
-        .select_from(kept_apart)
-        .join(decisions, sa.and_(decisions.c.id == kept_apart.c.decision_id, decisions.c.undone_at.is_(None)))
-        .join(one, one.c.id == kept_apart.c.one)
-        .join(other, other.c.id == kept_apart.c.other)
+        sa.select(decisions.c.id, decisions.c.kind, one.c.story.label("mine"), other.c.story.label("theirs"))
+        .select_from(event_choices)
+        .join(decisions, sa.and_(decisions.c.id == event_choices.c.decision_id, decisions.c.undone_at.is_(None)))
+        .join(one, one.c.id == event_choices.c.one)
+        .join(other, other.c.id == event_choices.c.other)
     )
-    rows = rows_with(connection, query, one.c.story, stories)
-    return {pair(row["mine"], row["theirs"]) for row in rows if row["mine"] != row["theirs"]}
+    found = [row for side in (one, other) for row in rows_with(connection, query, side.c.story, stories)]
+    kinds = {
+        pair(row["mine"], row["theirs"]): row["kind"]
+        for row in sorted(found, key=lambda row: row["id"])
+        if row["mine"] != row["theirs"]
+    }
+    together = {each for each, kind in kinds.items() if kind == "together"}
+    return together, kinds.keys() - together
 
 
 def _write_event(connection: sa.Connection, event: str, stories: Sequence[str]) -> None:

@@ -29,14 +29,26 @@ def told_with(store: Store, story: str) -> tuple[str | None, list[sa.RowMapping]
 
 def members(connection: sa.Connection, event: str) -> list[sa.RowMapping]:
     """Return the heads of an event's stories, the best-sourced first; of their texts only the beginning, `lead`."""
+    return _heads(connection, telling.c.event == event)
+
+
+def _heads(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> list[sa.RowMapping]:
     lead = sa.func.substr(items.c.text, 1, _LEAD).label("lead")
     query = (
         sa.select(*(column for column in items.c if column.name != "text"), lead)
         .join(telling, sa.and_(telling.c.story == items.c.story, items.c.is_head))
-        .where(telling.c.event == event)
+        .where(condition)
         .order_by(telling.c.place, items.c.seq)
     )
     return list(connection.execute(query).mappings())
+
+
+def tellers(connection: sa.Connection, story: str) -> list[sa.RowMapping]:
+    """Return the heads of the stories that tell a story's event, as `members` does; itself when it does so alone, and
+    none when it takes part in no event at all.
+    """
+    event = event_of(connection, story)
+    return _heads(connection, telling.c.event == event if event else telling.c.story == story)
 
 
 def event_of(connection: sa.Connection, story: str) -> str | None:

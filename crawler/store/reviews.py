@@ -26,7 +26,8 @@ _SEEN = [
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One change by a person: of an item's state (`state`), of its story (`part`, `join`), of its event (`apart`)."""
+    """One change by a person: of an item's state (`state`), of its story (`part`, `join`), of its event (`apart`,
+    `together`)."""
 
     id: int
     item_id: str
@@ -219,7 +220,7 @@ def _take_back(connection: sa.Connection, wanted: sa.RowMapping, now: dt.datetim
         raise SupersededError(_decision(newest))
     connection.execute(sa.update(decisions).where(decisions.c.id == wanted["id"]).values(undone_at=now))
     concerned = [wanted["item_id"]]
-    if wanted["kind"] == "apart":
+    if wanted["kind"] in ("apart", "together"):
         event_groups.regroup(connection, event_groups.concerned(connection, wanted["id"]))
     elif wanted["kind"] != "state":
         concerned = choices.reverse(connection, wanted, now)

@@ -144,6 +144,7 @@ def test_help_is_laid_over_and_keys_rest_meanwhile(page: Page, shelf: Shelf, thr
     page.keyboard.press("?")
     dialog = page.get_by_role("dialog")
     expect(dialog).to_be_visible()
+    expect(dialog).to_contain_text("s starts with the first")
     page.keyboard.press("a")
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
@@ -229,6 +230,22 @@ def test_a_story_is_taken_out_of_its_event_and_an_event_taken_apart(page: Page, 
     expect(page.locator(".row-title")).to_have_count(3)
 
 
+def test_two_stories_are_put_into_one_event_after_a_look(page: Page, shelf: Shelf, event: list[str]) -> None:
+    essay = shelf.put("https://far.example/1", "An essay on it", LANTERN, published_at="2026-11-01", tells=True)
+    page.goto(f"/items/{essay}")
+    page.keyboard.press("w")
+    expect(page.get_by_label("Put this story into one event with")).to_be_focused()
+    page.keyboard.type(event[0])
+    press(page, "Enter", "Put them into one event?")
+    press(page, "n", "An essay on it")
+    page.goto(f"/items/{essay}/together?other={event[0]}")
+    press(page, "y", "An essay on it")
+    expect(page.get_by_role("status")).to_contain_text("Put into one event")
+    press(page, "e", "4 stories tell one event")
+    page.keyboard.press("u")
+    expect(page.get_by_role("status")).to_contain_text("was put into one event with another story")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1200])
 def test_an_event_fits_any_window(
@@ -236,7 +253,7 @@ def test_an_event_fits_any_window(
 ) -> None:
     context = browser.new_context(base_url=site.url, viewport={"width": width, "height": 800}, color_scheme=scheme)
     page = context.new_page()
-    for path in ("/", f"/items/{event[0]}", f"/items/{event[0]}/event", f"/items/{event[0]}/apart"):
+    for path in ("/", f"/items/{event[0]}", f"/items/{event[0]}/event", f"/items/{event[0]}/apart", "/help"):
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     context.close()

@@ -113,6 +113,38 @@ def test_all_are_taken_apart(site: Site, event: list[str]) -> None:
     assert rows(site.get("/")) == event
 
 
+def test_two_stories_are_put_into_one_event_and_come_back(site: Site, shelf: Shelf, event: list[str]) -> None:
+    other = shelf.put("https://far.example/1", "An essay on it", LANTERN, published_at="2026-11-01", tells=True)
+    page = site.get(f"/items/{other}/together?other={event[1]}")
+    assert page.text.count('<section class="story"') == 1
+    assert all(f'href="/items/{each}"' in page.text for each in (other, *event))
+    done = site.post(f"/items/{other}/together", {"seen": seen(page), "other": event[1], "note": "<i>an essay</i>"})
+    assert "Put into one event" in site.get(done.place).text
+    assert rows(site.get("/")) == [event[0]]
+    shown = site.get(f"/items/{event[1]}").text
+    assert "4 stories tell this event" in shown
+    assert "put into one event" in shown.partition('aria-label="Decisions"')[2]
+    assert "&lt;i&gt;an essay" in shown
+    back = site.post("/undo", {"from": other})
+    assert "was put into one event with another story" in site.get(back.place).text
+    assert len(rows(site.get("/"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("other", "status", "message"),
+    [("{0}", 409, "one event already"), ("{1}", 409, "one event already"), ("", 404, "There is no item")],
+)
+def test_what_cannot_be_one_event_is_said(other: str, status: int, message: str, site: Site, event: list[str]) -> None:
+    answer = site.get(f"/items/{event[0]}/together?other={other.format(*event)}")
+    assert (answer.status, message in answer.text) == (status, True)
+
+
+def test_evidence_has_numbers_as_people_write_them(site: Site, event: list[str]) -> None:
+    assert "412 million" in site.get(f"/items/{event[0]}").text
+    assert "4.12亿" in site.get(f"/items/{event[2]}").text
+    assert "e+08" not in site.get(f"/items/{event[2]}").text
+
+
 def test_every_foreign_string_of_an_event_is_escaped(site: Site, shelf: Shelf, event: list[str]) -> None:
     evil = "<img src=x onerror=alert(1)>"
     text = f"Aldermoor gets 412 million dollars from Quince Capital {evil} at 3.7 billion, says Vera Osk of Tilbury."

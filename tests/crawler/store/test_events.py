@@ -298,6 +298,94 @@ class TestPart:
         self.part(newsroom.store, A)
         assert states(newsroom.store) == {A: "accepted", B: "pending", E: "pending"}
 
+    def test_it_stands_in_the_history_of_every_story_it_is_about(self, newsroom: Any) -> None:
+        tell_all(newsroom, A, B, C)
+        self.part(newsroom.store, A)
+        kinds = {
+            url: [row["kind"] for row in reviews.story_history(newsroom.store, id_of(url))] for url in (A, B, C, E)
+        }
+        assert kinds == {A: ["apart"], B: ["apart"], C: ["apart"], E: []}
+
+
+class TestTogether:
+    def join(self, store: Store, url: str, other: str, who: str = "mei", **more: Any) -> event_choices.EventChoice:
+        return event_choices.join(store, id_of(url), id_of(other), Ruling(who, "", NOW, **more))
+
+    def test_two_stories_become_one_event_and_states_stay(self, newsroom: Any) -> None:
+        tell_all(newsroom, A)
+        reviews.record(newsroom.store, id_of(A), "accepted", Ruling("mei", "", NOW))
+        choice = self.join(newsroom.store, E, A)
+        assert events(newsroom.store) == [[A, E]]
+        assert [row["url"] for row in choice.concerned] == [E]
+        assert [[row["url"] for row in each] for each in choice.groups] == [[E, A]]
+        assert states(newsroom.store) == {A: "accepted", E: "pending"}
+        histories = [reviews.story_history(newsroom.store, id_of(url))[-1]["kind"] for url in (A, E)]
+        assert histories == ["together", "together"]
+
+    def test_whole_events_come_together(self, newsroom: Any) -> None:
+        tell_all(newsroom, A, B)
+        before = event_id(newsroom.store, A)
+        self.join(newsroom.store, E, B)
+        assert events(newsroom.store) == [[A, B, E]]
+        assert event_id(newsroom.store, E) == before
+
+    def test_no_later_computation_says_otherwise(self, newsroom: Any) -> None:
+        tell_all(newsroom, A, B)
+        self.join(newsroom.store, E, A)
+        newsroom.another_run()
+        revised = (FIRE[0], FIRE[1] + " More is to come.")
+        newsroom.tell(E, *revised, published_at=AT.format(7))
+        newsroom.tell(C, *FUND[2], published_at=AT.format(8))
+        newsroom.tell(D, *revised, published_at=AT.format(1))  # a better head of the story of E
+        assert [sorted(each) for each in events(newsroom.store)] == [[A, B, C, D]]
+
+    def test_undoing_takes_them_from_each_other(self, newsroom: Any) -> None:
+        tell_all(newsroom, A, B)
+        self.join(newsroom.store, E, A)
+        undone = reviews.undo(newsroom.store, id_of(A), NOW)
+        assert undone
+        assert undone.kind == "together"
+        assert events(newsroom.store) == [[A, B]]
+
+    def test_of_two_decisions_on_a_pair_the_newer_one_counts(self, newsroom: Any) -> None:
+        tell_all(newsroom, A, B)
+        event_choices.part(newsroom.store, id_of(A), Ruling("mei", "", NOW))
+        self.join(newsroom.store, A, B)
+        assert events(newsroom.store) == [[A, B]]
+        event_choices.part(newsroom.store, id_of(B), Ruling("lin", "", NOW))
+        assert events(newsroom.store) == []
+        reviews.undo(newsroom.store, id_of(A), NOW)
+        assert events(newsroom.store) == [[A, B]]
+
+    def test_a_preview_changes_nothing_and_a_newcomer_is_not_taken_along_unseen(self, newsroom: Any) -> None:
+        tell_all(newsroom, A, B)
+        before = filed(newsroom.store)
+        seen = self.join(newsroom.store, E, A, preview=True)
+        assert seen.decision_id is None
+        assert [[row["url"] for row in each] for each in seen.groups] == [[E, A, B]]
+        assert filed(newsroom.store) == before
+        newsroom.tell(C, *FUND[2], published_at=AT.format(8))
+        with pytest.raises(StaleError):
+            self.join(newsroom.store, E, A, seen=seen.seen)
+        assert events(newsroom.store) == [[A, B, C]]
+
+    def test_what_cannot_be_is_said(self, newsroom: Any) -> None:
+        tell_all(newsroom, A, B)
+        for other in (A, B, "https://nowhere.example/"):
+            with pytest.raises(ChoiceError, match=r"one event already|there is no item"):
+                self.join(newsroom.store, A, other)
+        newsroom.take(D, "a text that was stored before there were events")
+        with pytest.raises(ChoiceError, match="before there were events"):
+            self.join(newsroom.store, A, D)
+
+    def test_not_against_what_somebody_else_said(self, newsroom: Any) -> None:
+        tell_all(newsroom, A, B)
+        event_choices.part(newsroom.store, id_of(A), Ruling("lin", "", NOW))
+        self.join(newsroom.store, E, A)
+        with pytest.raises(ChoiceError, match="tell something else"):
+            self.join(newsroom.store, E, B)
+        assert events(newsroom.store) == [[A, E]]
+
 
 class TestDecide:
     def decide(self, store: Store, url: str, to: str, who: str = "mei", **more: Any) -> event_choices.EventChoice:
