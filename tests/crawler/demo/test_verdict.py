@@ -20,7 +20,7 @@ from crawler.store.schema import decisions, outcomes, runs
 
 _FIELDS = {
     "outcome", "items", "title", "language", "relation", "state", "published_at", "authors", "origin", "flags", "story",
-    "contains", "lacks",
+    "event", "contains", "lacks",
 }  # fmt: skip
 
 
