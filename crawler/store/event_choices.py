@@ -118,7 +118,7 @@ def _event(connection: sa.Connection, wanted: str) -> tuple[str, sa.RowMapping, 
 def _tellers(connection: sa.Connection, wanted: str) -> list[sa.RowMapping]:
     there = events.tellers(connection, str(item_row(connection, wanted)["story"]))
     if not there:
-        raise ChoiceError(f"{wanted} was stored before there were events; the next crawl makes it take part in them")
+        raise ChoiceError(f"{wanted} was stored before there were events; the next crawl files it, unless it is old")
     return there
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 import xxhash
 
-from crawler.items import NewsItem
 from crawler.outcomes import Relation
+from crawler.store.database import Store
 from crawler.store.event_groups import regroup
 from crawler.store.events import whys
 from crawler.store.many import chunks, rows_with
@@ -24,6 +24,7 @@ _SHARED_TERMS = 3  # from which a story is worth comparing
 _CANDIDATES = 30
 _KEPT_SCORE = 0.2  # likenesses below it would join no two groups
 _SIGN = 1 << 63
+_CAUGHT_UP = 5000  # items; what is older tells no event of today
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,11 @@ class _Filed:
     signature: Signature
 
 
-def keep(connection: sa.Connection, seq: int, item: NewsItem) -> set[str]:
+def keep(connection: sa.Connection, seq: int, made: Signature | None) -> set[str]:
     """Write down the signature that the stages gave an item, in place of an earlier one.
 
     Return the stories that are to be followed because of that. An item without a signature takes part in no event.
     """
-    made: Signature | None = item.trail.signature
     if made is None:
         return set()
     filed = connection.scalar(sa.select(telling.c.story).where(telling.c.seq == seq))
@@ -69,6 +69,32 @@ def follow(connection: sa.Connection, stories: Iterable[str], touched: Collectio
         if head is not None:
             reached |= _file(connection, story, head)
     regroup(connection, reached)
+
+
+def unsigned(store: Store) -> list[sa.RowMapping]:
+    """Return `seq`, `story`, `title`, `text`, `published_at` of the heads without a signature among the newest items.
+
+    They were stored before there were events, or when their stage was off.
+    """
+    newest = sa.select(sa.func.max(items.c.seq)).scalar_subquery()
+    query = (
+        sa.select(items.c.seq, items.c.story, items.c.title, items.c.text, items.c.published_at)
+        .outerjoin(signatures, signatures.c.seq == items.c.seq)
+        .where(items.c.is_head, signatures.c.seq.is_(None), items.c.seq > newest - _CAUGHT_UP)
+        .order_by(items.c.seq)
+    )
+    with store.reading() as connection:
+        return list(connection.execute(query).mappings())
+
+
+def sign_stored(store: Store, signed: Sequence[tuple[sa.RowMapping, Signature]]) -> None:
+    """File stored items under the signatures that they have been given since, unless they have changed."""
+    with store.claiming() as connection:
+        for row, made in signed:
+            known = sa.select(items.c.text).where(items.c.seq == row["seq"], items.c.is_head)
+            if connection.scalar(known) == row["text"]:
+                keep(connection, row["seq"], made)
+                follow(connection, [row["story"]])
 
 
 def _take_out(connection: sa.Connection, story: str) -> set[str]:

@@ -86,7 +86,7 @@ def _insert(connection: sa.Connection, item: NewsItem, found: list[stories.Found
 def _follow(connection: sa.Connection, item: NewsItem, story: str) -> None:
     """Give the item's story its place among those that tell the same happening."""
     seq = connection.scalar(sa.select(items.c.seq).where(items.c.id == item.id))
-    touched = event_filing.keep(connection, int(seq or 0), item)
+    touched = event_filing.keep(connection, int(seq or 0), item.trail.signature)
     event_filing.follow(connection, [story], touched)
 
 
