@@ -16,7 +16,7 @@ import typer
 from pydantic import BaseModel, ConfigDict, ValidationError
 from rich.progress import track
 
-from crawler.commands.shell import SOURCE_FAILED, err, fail, messages
+from crawler.commands.shell import SOURCE_FAILED, check_writable, err, fail, messages
 from crawler.configuration import rules_of
 from crawler.run import utc_now
 from crawler.text_stories import GivenText, Place, TextStories, temporary_index
@@ -97,6 +97,8 @@ def dedupe(
     """Write the same lines with story, relation, of and similarity. The answer is final for the whole file."""
     if output is not None and output.exists() and file.exists() and output.samefile(file):
         fail(f"-o {output}: that is the input, which is read while this is written; name another file")
+    if output is not None:
+        check_writable(output)  # now, and not after hours of comparing
     with _opened(file) as texts, messages(), temporary_index() as store:
         together = TextStories(store, texts.text, len(texts), utc_now())
         for _ in track(together.add(), "comparing", len(texts), console=err, transient=True):

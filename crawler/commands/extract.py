@@ -117,12 +117,17 @@ def _inputs(names: list[str], url: str | None) -> list[Given]:
     given: list[Given] = []
     for name in names:
         if name.startswith(("http://", "https://")):
+            if not is_address(name):
+                fail(f"{name}: no address; write http://host/path")
             given.append(Given(name, None, name))
             continue
         path = Path(name)
         if path.is_dir() and url:
             fail(f"--url goes with one page, and {name} is a folder; write a --manifest")
         pages = sorted(each for each in path.rglob("*") if each.suffix.lower() in _PAGES) if path.is_dir() else [path]
+        if not pages:
+            ends = ", ".join(sorted(_PAGES))
+            err.print(f"{name}: no pages (files that end in {ends})", markup=False, highlight=False, soft_wrap=True)
         given += [Given(str(page), page, url or page.absolute().as_uri()) for page in pages]
     return given
 

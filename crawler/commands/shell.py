@@ -7,6 +7,7 @@ import os
 import sys
 import unicodedata
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -82,6 +83,15 @@ def fail(message: str, code: int = WRONG_USE) -> None:
     """Print what is wrong to stderr and end with a code."""
     err.print(f"tidings: {message}", markup=False, soft_wrap=True, highlight=False)
     raise typer.Exit(code)
+
+
+def check_writable(output: Path) -> None:
+    """End with a message when the file cannot be written to, before any work is done for it."""
+    try:
+        with output.open("a", encoding="utf-8"):
+            pass
+    except OSError as error:
+        fail(f"-o {output}: {error.strerror}. Name a file in a folder that you may write to.")
 
 
 def plain(text: str | None) -> str:

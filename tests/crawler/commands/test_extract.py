@@ -143,12 +143,14 @@ def test_wrong_use(tidings: Any, pages: Path, tmp_path: Path) -> None:
         [pages / "a.html", "--url", "nonsense"],
         [pages / "a.html", "--url", "http://"],
         [tmp_path / "none"],
+        ["http://"],
         [pages / "a.html", "--nonsense"],
     ):
         result = tidings("extract", *arguments)
         assert result.exit_code == 2, arguments
         assert result.stderr.strip()
         assert "Traceback" not in result.stderr
+    assert f"{tmp_path / 'none'}: no pages (files that end in .asp" in tidings("extract", tmp_path / "none").stderr
 
 
 def test_a_file_whose_name_is_no_text(tidings: Any, tmp_path: Path) -> None:
