@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -157,7 +158,9 @@ class UnknownSourceError(Exception):
 
     def __init__(self, names: list[str], known: Iterable[str]) -> None:
         self.names, self.known = names, sorted(known)
-        super().__init__(f"no such source: {', '.join(names)}")
+        close = [match for name in names for match in difflib.get_close_matches(name, self.known, 1)]
+        hint = f". Did you mean {', '.join(close)}?" if close else ""
+        super().__init__(f"no such source: {', '.join(names)}{hint}")
 
 
 def load_sources(folders: Iterable[Path]) -> dict[str, Source]:

@@ -61,7 +61,7 @@ def messages() -> Iterator[None]:
             err.print(f"  {mistake}", markup=False, soft_wrap=True, highlight=False)
         raise typer.Exit(WRONG_USE) from error
     except UnknownSourceError as error:
-        fail(f"{error}. `tidings sources list` shows the {len(error.known)} there are.{_nearest(error)}")
+        fail(f"{error} (`tidings sources list` shows the {len(error.known)} there are)")
     except (StoreError, ValueError) as error:
         fail(str(error))
 
@@ -102,10 +102,3 @@ def plain(text: str | None) -> str:
         if unicodedata.bidirectional(char) not in ("RLO", "LRO", "RLE", "LRE", "PDF", "RLI", "LRI", "FSI", "PDI")
     )
     return " ".join(kept.split())
-
-
-def _nearest(error: UnknownSourceError) -> str:
-    import difflib
-
-    close = [match for name in error.names for match in difflib.get_close_matches(name, error.known, 1)]
-    return f" Did you mean {', '.join(close)}?" if close else ""

@@ -64,6 +64,7 @@ def test_each_kind_writes_its_items(desk: Desk, web: Web, tmp_path: Path) -> Non
     [
         (FeedSpider, {}, "name a source: -a source=NAME"),
         (FeedSpider, {"source": "nobody"}, "no such source: nobody"),
+        (FeedSpider, {"source": "a-mop"}, "no such source: a-mop. Did you mean a-map?"),
         (FeedSpider, {"source": "a-map"}, "not of kind 'feed': a-map (use the spider 'sitemap')"),
         (ListingSpider, {"source": "a-map"}, "not of kind 'listing': a-map (use the spider 'sitemap')"),
         (PageSpider, {}, "give an address: -a url=URL"),
