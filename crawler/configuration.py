@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shlex
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -60,9 +61,11 @@ _NUMBERS = {
 """The least that each may be. They come as texts from the environment and from `-s`."""
 
 
-def check_numbers(settings: Mapping[Any, Any]) -> None:
-    """Raise ConfigurationError for settings that are no numbers, or none that a crawl could run with."""
-    mistakes = []
+def check_settings(settings: Mapping[Any, Any]) -> None:
+    """Raise ConfigurationError for settings with which no command could do what it should: numbers that are none, or
+    out of their range; an overlay that was named and is no folder.
+    """
+    mistakes = _overlay_mistakes(settings)
     for kind, called, least_of in ((int, "a whole number", _WHOLE_NUMBERS), (float, "a number", _NUMBERS)):
         for name, least in least_of.items():
             found = settings.get(name)
@@ -70,6 +73,18 @@ def check_numbers(settings: Mapping[Any, Any]) -> None:
                 mistakes.append(Mistake("settings", "", name, repr(found), f"{called} of at least {least}"))
     if mistakes:
         raise ConfigurationError(mistakes)
+
+
+def _overlay_mistakes(settings: Mapping[Any, Any]) -> list[Mistake]:
+    """Return what is wrong with the overlay's folder; only the one that is there unless named may be missing."""
+    if not settings.get("TIDINGS_CONFIG_DIR"):
+        return []
+    overlay, usual = Path(settings["TIDINGS_CONFIG_DIR"]), Path(settings.get("TIDINGS_SHIPPED_DIR") or "") / "local"
+    if overlay.is_dir() or (overlay == usual and not overlay.exists()):
+        return []
+    what = "is a file" if overlay.exists() else "does not exist"
+    allowed = f"a folder; to begin a new overlay: mkdir -p {shlex.quote(str(overlay))}"
+    return [Mistake("settings", "", "TIDINGS_CONFIG_DIR", f"{overlay}, which {what}", allowed)]
 
 
 def _is_number(found: object, kind: Callable[[Any], float], least: float) -> bool:
@@ -119,8 +134,16 @@ def _mistake(each: Any, model: type[BaseModel], file: str, table: str) -> Mistak
         return Mistake(file, where, key, "an unknown key", _allowed_keys(model, within))
     if each["type"] == "missing":
         return Mistake(file, where, key, "nothing", "this key is required")
-    rule = str(each["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
-    return Mistake(file, where, key, repr(each["input"])[:120], rule)
+    return Mistake(file, where, key, repr(each["input"])[:120], _rule(each).removeprefix("Input should be "))
+
+
+def rules_of(error: ValidationError) -> list[tuple[str, str]]:
+    """Return for each value that pydantic refused where it stands and what it should be."""
+    return [(".".join(map(str, each["loc"])), _rule(each)) for each in error.errors(include_url=False)]
+
+
+def _rule(each: Any) -> str:
+    return str(each["msg"]).removeprefix("Value error, ")
 
 
 def _allowed_keys(model: type[BaseModel], within: list[str]) -> str:

@@ -16,7 +16,6 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from scrapy.exceptions import CloseSpider, DropItem
 from scrapy.settings import BaseSettings
 
-from crawler.configuration import ConfigurationError, Mistake
 from crawler.outcomes import Kind, Outcome
 from crawler.schedule import RecheckPolicy
 from crawler.sources import Source, load_sources
@@ -41,9 +40,6 @@ def sources_of(settings: BaseSettings) -> dict[str, Source]:
     folders = settings.getlist("TIDINGS_SOURCE_DIRS")
     if not folders:
         overlay = Path(settings["TIDINGS_CONFIG_DIR"])
-        if overlay.exists() and not overlay.is_dir():
-            mistake = Mistake("settings", "", "TIDINGS_CONFIG_DIR", f"{overlay}, which is a file", "a folder")
-            raise ConfigurationError([mistake])
         folders = [Path(settings["TIDINGS_SHIPPED_DIR"]) / "sources", overlay / "sources"]
     return load_sources(Path(folder) for folder in folders)
 

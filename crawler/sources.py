@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import jmespath
@@ -17,13 +17,13 @@ from parsel.csstranslator import HTMLTranslator
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from crawler.configuration import ConfigurationError, Mistake, mistakes_of, read_toml
-from crawler.urls import host
+from crawler.urls import is_address
 
 SourceKind = Literal["feed", "sitemap", "listing", "json", "page"]
 
 
 def _address(value: str) -> str:
-    if host(value) and urlsplit(value).scheme in ("http", "https"):
+    if is_address(value):
         return value
     raise ValueError("an absolute http:// or https:// address")
 
@@ -65,6 +65,13 @@ def _expression(value: str) -> str:
     return value
 
 
+def _name(value: str) -> str:
+    if re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,79}", value):
+        return value
+    raise ValueError("a name of the pattern [a-z0-9][a-z0-9._-]*, up to 80 characters")
+
+
+Name = Annotated[str, AfterValidator(_name)]
 Address = Annotated[str, AfterValidator(_address)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Regex = Annotated[str, AfterValidator(_regex)]
@@ -105,7 +112,7 @@ class Source(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
-    name: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,79}$")
+    name: Name
     kind: SourceKind
     url: Address
     label: str | None = None
@@ -122,7 +129,7 @@ class Source(BaseModel):
     allow: Regex | None = None
     max_items: int = Field(default=30, ge=1, le=10_000)
     max_per_day: int | None = Field(default=None, ge=1, le=100_000)
-    lane: str | None = Field(default=None, pattern=r"^[a-z0-9][a-z0-9._-]{0,79}$")
+    lane: Name | None = None
     first_run_days: int = Field(default=7, ge=0, le=36_500)
     max_pages: int = Field(default=1, ge=1, le=100)
     interval_minutes: int = Field(default=60, ge=1, le=525_600)
@@ -151,7 +158,9 @@ class UnknownSourceError(Exception):
 
     def __init__(self, names: list[str], known: Iterable[str]) -> None:
         self.names, self.known = names, sorted(known)
-        super().__init__(f"no such source: {', '.join(names)}")
+        close = [match for name in names for match in difflib.get_close_matches(name, self.known, 1)]
+        hint = f". Did you mean {', '.join(close)}?" if close else ""
+        super().__init__(f"no such source: {', '.join(names)}{hint}")
 
 
 def load_sources(folders: Iterable[Path]) -> dict[str, Source]:

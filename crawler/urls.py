@@ -71,6 +71,11 @@ def host(url: str) -> str:
         return ""
 
 
+def is_address(url: str) -> bool:
+    """Return whether a text is an absolute http(s) address."""
+    return bool(host(url)) and urlsplit(url).scheme in ("http", "https")
+
+
 def site(url: str) -> str:
     """Return the registrable domain of an address (`tech.example.co.uk` -> `example.co.uk`); an IP address stays whole.
 

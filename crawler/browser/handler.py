@@ -24,7 +24,7 @@ from scrapy.exceptions import (
     DownloadTimeoutError,
 )
 from scrapy.http import Response
-from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
+from scrapy_playwright.handler import BrowserContextWrapper, ScrapyPlaywrightDownloadHandler
 from scrapy_playwright.page import PageMethod
 from scrapy_playwright.provider import PlaywrightBrowserProvider
 from twisted.internet.error import DNSLookupError
@@ -63,8 +63,12 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
         pages: list[Page] = []
         moves = Moves()
 
-        async def begin(page: Page, _: Request) -> None:
+        def note(page: Page) -> None:
             pages.append(page)
+
+        async def begin(page: Page, _: Request) -> None:
+            note(page)
+            page.on("popup", note)
             await moves.watch(page)
 
         request.meta["playwright_page_init_callback"] = begin
@@ -86,6 +90,14 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
     def _patience(self) -> float:
         """Return how many seconds a page may take in all."""
         return self._timeout if hasattr(self, "browser") else self._timeout + _START_SECONDS
+
+    async def _create_browser_context(self, *args: Any, **more: Any) -> BrowserContextWrapper:
+        """Return a context in which only pages of ours ask for anything: these have a route of their own, which comes
+        first. A window that a page opens would be another page, which nobody has asked robots.txt for.
+        """
+        made = await super()._create_browser_context(*args, **more)
+        await made.context.route("**", lambda route: route.abort())
+        return made
 
     async def check(self, name: str, port: int) -> Way:
         """Return the way to a host of the browser's. Raises PermissionError for private addresses."""
@@ -144,7 +156,11 @@ class GuardedBrowserProvider(PlaywrightBrowserProvider):  # type: ignore[misc]  
 
 
 def is_not_needed(request: BrowserRequest) -> bool:
-    """Return whether a request of the browser's is left out: nothing that is only looked at or heard."""
+    """Return whether a request of the browser's is left out: what is only looked at or heard, and pages in frames, of
+    which nothing is taken.
+    """
+    if request.is_navigation_request():
+        return request.frame.parent_frame is not None
     return request.resource_type in _NOT_NEEDED
 
 

@@ -12,7 +12,18 @@ from scrapy import Spider
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
-from crawler.commands.shell import DONE, SOURCE_FAILED, WRONG_USE, err, fail, messages, out, plain, settings
+from crawler.commands.shell import (
+    DONE,
+    SOURCE_FAILED,
+    WRONG_USE,
+    check_writable,
+    err,
+    fail,
+    messages,
+    out,
+    plain,
+    settings,
+)
 from crawler.run import CrawlRun, sources_of, store_of, utc_now
 from crawler.schedule import due
 from crawler.sources import choose
@@ -46,7 +57,7 @@ def crawl(
         "LOGSTATS_INTERVAL": 0,
     }
     if output:
-        _check_writable(output)
+        check_writable(output)
         overrides["FEED_EXPORTERS"] = {"jsonlines": "crawler.extensions.feed.LinesExporter"}
         overrides["FEEDS"] = {str(output.absolute()): {"format": "jsonlines", "overwrite": False, "store_empty": True}}
     with messages():
@@ -157,12 +168,3 @@ def _columns(counts: Any) -> list[int]:
 
     exact = [counts[name] for name in ("new", "copy", "revision", "unchanged", "known", "off_topic")]
     return [*exact, starting("rejected"), starting("failed")]
-
-
-def _check_writable(output: Path) -> None:
-    """End with a message when the file cannot be appended to, before anything is crawled."""
-    try:
-        with output.open("a", encoding="utf-8"):
-            pass
-    except OSError as error:
-        fail(f"-o {output}: {error.strerror}. Name a file in a folder that you may write to.")

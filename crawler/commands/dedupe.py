@@ -16,7 +16,8 @@ import typer
 from pydantic import BaseModel, ConfigDict, ValidationError
 from rich.progress import track
 
-from crawler.commands.shell import err, fail, messages
+from crawler.commands.shell import SOURCE_FAILED, check_writable, err, fail, messages
+from crawler.configuration import rules_of
 from crawler.run import utc_now
 from crawler.text_stories import GivenText, Place, TextStories, temporary_index
 
@@ -69,11 +70,15 @@ class TextFile:
             start += len(raw)
 
     def _check_line(self, number: int, raw: bytes, start: int, first_at: dict[str, int]) -> None:
-        raw.decode("utf-8")  # which says where it fails; the parser below does not
         try:
-            line = TextLine.model_validate_json(raw)
+            line = TextLine.model_validate_json(raw.decode("utf-8"))
+        except UnicodeDecodeError as error:
+            found = f"0x{raw[error.start]:02x} at byte {error.start + 1}"
+            self.mistakes.append(f"  line {number}: is not UTF-8 ({found}); save the file as UTF-8")
+            return
         except ValidationError as error:
-            self.mistakes.append(f"  line {number}: {_what(error)}")
+            wrong = (f"{where or 'the line'}: {rule}" for where, rule in rules_of(error))
+            self.mistakes.append(f"  line {number}: {'; '.join(wrong)}")
             return
         earlier = first_at.setdefault(str(line.id), number)
         if earlier != number:
@@ -92,6 +97,8 @@ def dedupe(
     """Write the same lines with story, relation, of and similarity. The answer is final for the whole file."""
     if output is not None and output.exists() and file.exists() and output.samefile(file):
         fail(f"-o {output}: that is the input, which is read while this is written; name another file")
+    if output is not None:
+        check_writable(output)  # now, and not after hours of comparing
     with _opened(file) as texts, messages(), temporary_index() as store:
         together = TextStories(store, texts.text, len(texts), utc_now())
         for _ in track(together.add(), "comparing", len(texts), console=err, transient=True):
@@ -116,19 +123,12 @@ def _opened(file: Path) -> Iterator[TextFile]:
             texts = TextFile(source)
             if not texts.mistakes:
                 yield texts
-    except (OSError, UnicodeDecodeError) as error:
-        fail(f"{file}: {error}")
+    except OSError as error:
+        fail(f"{file}: {error.strerror}", SOURCE_FAILED)
     if texts.mistakes:
         left = len(texts.mistakes) - _MAX_NAMED
         more = f"\n  … and {left} more" if left > 0 else ""
         fail(f"{file}: lines that cannot be used:\n" + "\n".join(texts.mistakes[:_MAX_NAMED]) + more)
-
-
-def _what(error: ValidationError) -> str:
-    return "; ".join(
-        f"{'.'.join(str(part) for part in each['loc']) or 'the line'}: {each['msg']}"
-        for each in error.errors(include_url=False)
-    )
 
 
 def _place(place: Place, ids: list[str | int]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import subprocess
@@ -20,9 +21,10 @@ from crawler.commands.shell import DONE, SOURCE_FAILED, err, fail, messages, out
 from crawler.demo.server import SampleWeb
 from crawler.demo.verdict import Judged, Verdict, judge
 from crawler.store.database import open_store
-from crawler.store.schema import runs
+from crawler.store.schema import decisions, runs
 
 _MARK = "tidings-demo"
+_DATABASE = "tidings.sqlite3"
 _STYLES = {Verdict.MET: "green", Verdict.NOT_YET: "yellow", Verdict.MISSED: "bold red"}
 _SOURCES = Path(__file__).parent.parent / "demo"
 
@@ -52,18 +54,41 @@ def demo(
 
 
 def _fresh(keep: Path) -> Path:
-    """Return the folder, empty but for the mark that it is a demo's. Never touches another database."""
+    """Return the folder, without a database and with the mark that it is a demo's. Other files are never touched, nor
+    is a database without that mark.
+    """
     mark = keep / _MARK
-    if keep.exists() and any(keep.iterdir()) and not mark.exists():
-        fail(f"--keep {keep}: the folder holds something that is no demo's. Name a new or an empty one.")
     try:
-        if mark.exists():
-            shutil.rmtree(keep)
+        if keep.exists() and any(keep.iterdir()) and not mark.exists():
+            fail(f"--keep {keep}: the folder holds something that is no demo's. Name a new or an empty one.")
         keep.mkdir(parents=True, exist_ok=True)
-        mark.write_text("made by `tidings demo`, which empties this folder each time\n", encoding="utf-8")
+        if (keep / _DATABASE).exists():
+            _put_away(keep)
+        mark.write_text("made by `tidings demo`, which makes its database anew each time\n", encoding="utf-8")
     except OSError as error:
         fail(f"--keep {keep}: {error.strerror}. Name a folder that you may write to.")
     return keep.absolute()
+
+
+def _put_away(keep: Path) -> None:
+    """Take an earlier demo's database out of the way: one with decisions in it is kept under another name."""
+    with messages():
+        store = open_store("", str(keep))
+        with store.reading() as connection:
+            decided = connection.scalar(sa.select(sa.func.count()).select_from(decisions)) or 0
+        store.close()
+    files = [file for end in ("", "-wal", "-shm") if (file := keep / f"{_DATABASE}{end}").exists()]
+    if not decided:
+        for file in files:
+            file.unlink()
+        out.print(f"The earlier demo in {keep} is made anew; nothing was decided in it.", highlight=False)
+        return
+    number = next(number for number in itertools.count(1) if not (keep / f"earlier-{number}").exists())
+    aside = keep / f"earlier-{number}"
+    aside.mkdir()
+    for file in files:
+        file.rename(aside / file.name)
+    out.print(f"The earlier demo, with {decided} decisions, is in {aside} now.", highlight=False)
 
 
 def _crawl(proxy: str, folder: Path) -> None:
@@ -73,13 +98,14 @@ def _crawl(proxy: str, folder: Path) -> None:
         "HTTP_PROXY": proxy,
         "http_proxy": proxy,
         "TIDINGS_DATA_DIR": str(folder),
-        "TIDINGS_CONFIG_DIR": str(folder / "none"),
         "SCRAPY_SETTINGS_MODULE": "settings.testing",
     }
     for name in ("NO_PROXY", "no_proxy"):
         environment.pop(name, None)
     command = [sys.executable, "-m", "crawler", "crawl", "-s", f"TIDINGS_SOURCE_DIRS={_SOURCES}"]
-    finished = subprocess.run(command, env=environment, check=False, stdout=subprocess.DEVNULL)  # noqa: S603  (our own command)
+    with tempfile.TemporaryDirectory(prefix="tidings-no-overlay-") as overlay:  # the operator's own is not for the demo
+        environment["TIDINGS_CONFIG_DIR"] = overlay
+        finished = subprocess.run(command, env=environment, check=False, stdout=subprocess.DEVNULL)  # noqa: S603  (our own command)
     if finished.returncode not in (DONE, SOURCE_FAILED):
         fail(f"the crawl ended with exit code {finished.returncode}", SOURCE_FAILED)
 

@@ -40,6 +40,8 @@ def export(
     with open_store() as store:
         rows = items.find(store, states=wanted, since=moment, heads_only=State.COPY not in wanted)
         lines = publish.jsonl(store, rows)
+        if not rows:
+            err.print(f"No item is {' or '.join(wanted)}{f' since {since}' if since else ''}.", highlight=False)
         if output is None:
             sys.stdout.writelines(lines)
             return

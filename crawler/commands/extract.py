@@ -17,10 +17,12 @@ from rich.progress import Progress
 
 from crawler.commands.explanations import COLUMNS, shown
 from crawler.commands.shell import DONE, SOURCE_FAILED, err, fail, messages, open_store, out, settings
+from crawler.configuration import rules_of
 from crawler.items import public
 from crawler.outcomes import Failure
 from crawler.run import pool_of, utc_now
 from crawler.store.memory import recall_all, site_of
+from crawler.urls import is_address
 from crawler.workers import WorkerDiedError, WorkerPool, WorkerTimeoutError
 from pipelines.extraction.article import Extraction
 from pipelines.extraction.article import extract as extract_page
@@ -108,17 +110,24 @@ class _Pages:
 
 
 def _inputs(names: list[str], url: str | None) -> list[Given]:
+    if url and not is_address(url):
+        fail(f"--url {url}: allowed: an absolute http:// or https:// address")
     if url and len(names) != 1:
         fail("--url goes with exactly one input; for several, write a --manifest")
     given: list[Given] = []
     for name in names:
         if name.startswith(("http://", "https://")):
+            if not is_address(name):
+                fail(f"{name}: no address; write http://host/path")
             given.append(Given(name, None, name))
             continue
         path = Path(name)
         if path.is_dir() and url:
             fail(f"--url goes with one page, and {name} is a folder; write a --manifest")
         pages = sorted(each for each in path.rglob("*") if each.suffix.lower() in _PAGES) if path.is_dir() else [path]
+        if not pages:
+            ends = ", ".join(sorted(_PAGES))
+            err.print(f"{name}: no pages (files that end in {ends})", markup=False, highlight=False, soft_wrap=True)
         given += [Given(str(page), page, url or page.absolute().as_uri()) for page in pages]
     return given
 
@@ -128,15 +137,18 @@ def _manifest(path: Path) -> list[Given]:
     given, wrong = [], []
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")  # not splitlines: U+2028 may stand in JSON
-    except (OSError, UnicodeDecodeError) as error:
-        fail(f"--manifest {path}: {error}")
+    except OSError as error:
+        fail(f"--manifest {path}: {error.strerror}", SOURCE_FAILED)
+    except UnicodeDecodeError as error:
+        fail(f"--manifest {path}: is not UTF-8 (byte {error.start + 1}); save it as UTF-8")
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
             row = ManifestLine.model_validate_json(line)
-        except ValidationError:
-            wrong.append(f"  line {number}: {line[:80]}")
+        except ValidationError as error:
+            found = "; ".join(f"{where or 'the line'}: {rule}" for where, rule in rules_of(error))
+            wrong.append(f"  line {number}: {line[:80]}  ({found})")
             continue
         page = path.parent / row.html_path
         given.append(Given(row.html_path, page, row.url or page.absolute().as_uri()))

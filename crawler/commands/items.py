@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Annotated, Any
 
 import sqlalchemy as sa
 import typer
-from rich.table import Table
 from rich.text import Text
 
+from crawler.commands.cards import print_card, print_choice, print_event_choice, table
 from crawler.commands.shell import fail, messages, open_store, out, plain, settings
 from crawler.outcomes import State
 from crawler.publish import feed_items
-from crawler.review import queue
+from crawler.review import queue, views
 from crawler.review.person import user_name
-from crawler.review.queue import Action, Card
-from crawler.run import utc_now
+from crawler.review.queue import Action
+from crawler.run import sources_of, utc_now
+from crawler.sources import UnknownSourceError
 from crawler.store import events, items, reviews
-from crawler.store.choices import Choice
 from crawler.store.database import Store
+from crawler.store.event_choices import EventChoice
 from crawler.store.mentions import Narrow
+from crawler.store.rulings import Ruling
 
 app = typer.Typer(help="The review queue in a terminal.", no_args_is_help=True)
 
@@ -53,6 +56,7 @@ def list_items(
     wanted = [str(each) for each in state or [State.OFF_TOPIC if perhaps else State.PENDING]]
     narrow = Narrow(_tag(entity) if entity else "", perhaps)
     with open_store() as store:
+        _check_source(store, source)
         heads_only = State.COPY not in wanted
         folded = events.first_of_event(narrow) if heads_only and not (as_json or unfold or source) else None
         rows = items.find(
@@ -72,9 +76,10 @@ def list_items(
         tellings = events.tellings(store, [row["story"] for row in rows], narrow) if folded is not None else {}
     if not rows:
         naming = f" and mentions {narrow.entity}" if narrow.entity else ""
-        out.print(f"No item is {' or '.join(wanted)}{naming}.", highlight=False)
+        named = f" of {source}" if source else ""
+        out.print(f"No item{named} is {' or '.join(wanted)}{naming}.", highlight=False)
         return
-    out.print(_table(rows, {story: len(members) for story, members in copies.items()}, tellings))
+    out.print(table(rows, {story: len(members) for story, members in copies.items()}, tellings))
     if more:
         out.print(f"These are the first {limit}; --limit shows more.", highlight=False)
 
@@ -83,11 +88,11 @@ def list_items(
 def show(item_id: Annotated[str, typer.Argument(metavar="ID", help="An id.")], *, as_json: AsJson = False) -> None:
     """Show one item: its text, facts, flags with their evidence, copies, links and decisions."""
     with open_store() as store:
-        card = queue.card(store, item_id)
+        card = views.card(store, item_id)
         if as_json:
             _print_json(feed_items(store, [card.item]))
             return
-    _print_card(card)
+    print_card(card)
 
 
 @app.command()
@@ -121,8 +126,8 @@ def part(
     """Take an item out of its story: it is no copy. Holds against every later comparison, until it is undone."""
     with open_store() as store:
         title = plain(queue.get(store, item_id)["title"])
-        choice = queue.part(store, item_id, who or user_name(), reason, utc_now(), preview=dry_run)
-    _print_choice(choice, f"{choice.item_id} {'would be' if dry_run else 'is'} parted from its story  {title}")
+        choice = queue.part(store, item_id, _ruling(who, reason, preview=dry_run))
+    print_choice(choice, f"{choice.item_id} {'would be' if dry_run else 'is'} parted from its story  {title}")
 
 
 @app.command()
@@ -137,8 +142,8 @@ def join(
     """Put one story into another: they are the same text. Holds until it is undone."""
     with open_store() as store:
         title = plain(queue.get(store, other)["title"])
-        choice = queue.join(store, item_id, other, who or user_name(), reason, utc_now(), preview=dry_run)
-    _print_choice(choice, f"{choice.item_id} {'would be' if dry_run else 'is'} joined to the story of  {title}")
+        choice = queue.join(store, item_id, other, _ruling(who, reason, preview=dry_run))
+    print_choice(choice, f"{choice.item_id} {'would be' if dry_run else 'is'} joined to the story of  {title}")
 
 
 @app.command()
@@ -152,15 +157,23 @@ def apart(
 ) -> None:
     """Take a story out of its event. Holds against every later comparison, until it is undone."""
     with open_store() as store:
-        choice = queue.part_event(
-            store, item_id, who or user_name(), reason, utc_now(), everything=everything, preview=dry_run
-        )
-    said = "would be " if dry_run else ""
-    for row in choice.concerned:
-        out.print(Text(f"{row['id']} {said}taken out of its event  {plain(row['title'])}"), soft_wrap=True)
-    for number, group in enumerate(choice.groups, 1):
-        for row in group:
-            out.print(Text(f"  {number}  {row['id']}  {row['state']}  {plain(row['title'])}"), soft_wrap=True)
+        choice = queue.part_event(store, item_id, _ruling(who, reason, preview=dry_run), everything=everything)
+    print_event_choice(choice, f"{'would be ' if dry_run else ''}taken out of its event")
+
+
+@app.command()
+def together(
+    item_id: Annotated[str, typer.Argument(metavar="ID", help="An item of the one story.")],
+    other: Annotated[str, typer.Argument(metavar="OTHER", help="An item of the other one.")],
+    *,
+    reason: Reason = "",
+    dry_run: DryRun = False,
+    who: Who = None,
+) -> None:
+    """Put two stories into one event: they tell the same happening. Holds until it is undone."""
+    with open_store() as store:
+        choice = queue.join_event(store, item_id, other, _ruling(who, reason, preview=dry_run))
+    print_event_choice(choice, f"{'would be ' if dry_run else ''}put into one event")
 
 
 @app.command()
@@ -178,12 +191,28 @@ def undo(
         decision, now_on = undone
         row = queue.get(store, now_on)
         more = reviews.batch_size(store, decision) - 1 if item_id is None else 0
-    was = _WAS.get(decision.kind, f"was made {decision.to_state}")
-    others = f", and so are {more} more of its event" if more else ""
-    out.print(Text(f"{now_on} is {row['state']} again ({was} by {plain(decision.who)}){others}"))
+    by = f"by {plain(decision.who)}"
+    if decision.kind in _WAS:
+        said = f"{decision.item_id} {_WAS[decision.kind]} {by}: that is undone. {now_on} is {row['state']}."
+    else:
+        others = f", and so are {more} more of its event" if more else ""
+        said = f"{now_on} is {row['state']} again (was made {decision.to_state} {by}){others}"
+    out.print(Text(said), soft_wrap=True)
 
 
-_WAS = {"part": "was parted", "join": "was joined", "apart": "was taken out of its event"}
+_WAS = {
+    "part": "was parted",
+    "join": "was joined",
+    "apart": "was taken out of its event",
+    "together": "was put into one event with another story",
+}
+
+
+def _check_source(store: Store, name: str | None) -> None:
+    """Raise UnknownSourceError for one that is neither in the catalogue nor named by an item."""
+    known = {*sources_of(settings()), *items.held_by_source(store)} if name else {}
+    if name and name not in known:
+        raise UnknownSourceError([name], known)
 
 
 def _tag(name: str) -> str:
@@ -194,13 +223,8 @@ def _tag(name: str) -> str:
         return vocabulary_of(settings()).watchlist.resolve(name)
 
 
-def _print_choice(choice: Choice, said: str) -> None:
-    """Print what was done, and the stories as they are then: head first, its copies below it."""
-    out.print(Text(said), soft_wrap=True)
-    for story in choice.stories:
-        for row in (story.head, *story.copies):
-            how = row["state"] if row["is_head"] else f"  {_relation(row['relation'], row['similarity'])}"
-            out.print(Text(f"  {row['id']}  {how}  {plain(row['title'])}  {plain(row['url'])}"), soft_wrap=True)
+def _ruling(who: str | None, note: str, *, preview: bool = False) -> Ruling:
+    return Ruling(who or user_name(), note, utc_now(), preview=preview)
 
 
 def _decide_all(ids: list[str], action: Action, who: str | None, note: str = "", *, event: bool, dry_run: bool) -> None:
@@ -208,127 +232,42 @@ def _decide_all(ids: list[str], action: Action, who: str | None, note: str = "",
     if dry_run and not event:
         raise typer.BadParameter("--dry-run goes with --event")
     with open_store() as store:
-        done = set[str]()  # with the event of an earlier one
-        for row in _rows(store, ids):
-            if event:
-                done |= (
-                    set() if row["id"] in done else _decide_event(store, row["id"], action, who, note, dry_run=dry_run)
-                )
-                continue
-            decision = queue.decide(store, row["id"], action, who or user_name(), note, utc_now())
+        rows = _rows(store, ids)
+        if event:
+            _decide_events(store, rows, action, _ruling(who, note, preview=dry_run))
+            return
+        for row in rows:
+            decision = queue.decide(store, row["id"], action, _ruling(who, note))
             said = queue.STATE_AFTER[action] if decision else f"{queue.STATE_AFTER[action]} already"
             out.print(Text(f"{row['id']} {said}  {plain(row['title'])}"), soft_wrap=True)
 
 
-def _decide_event(store: Store, item_id: str, action: Action, who: str | None, note: str, *, dry_run: bool) -> set[str]:
-    """Decide the event of an item, and return the ids of the stories that were decided."""
-    said = f"{'would be ' if dry_run else ''}{queue.STATE_AFTER[action]}"
-    choice = queue.decide_event(store, item_id, action, who or user_name(), note, utc_now(), preview=dry_run)
-    for row in choice.concerned:
-        out.print(Text(f"{row['id']} {said}  {plain(row['title'])}"), soft_wrap=True)
-    return {str(row["id"]) for row in choice.concerned}
+def _decide_events(store: Store, rows: Iterable[sa.RowMapping], action: Action, ruling: Ruling) -> None:
+    """Decide the events of several items, none of them when one of the items has none."""
+    looked: dict[str, EventChoice] = {}
+    for row in rows:
+        if any(row["id"] == each["id"] for choice in looked.values() for each in choice.concerned):
+            continue  # decided with the event of an earlier one
+        try:
+            looked[row["id"]] = queue.decide_event(store, row["id"], action, replace(ruling, preview=True))
+        except queue.ReviewError as error:
+            raise queue.ReviewError(f"{error}. Nothing was decided; --event is for stories that share one") from error
+    said = f"{'would be ' if ruling.preview else ''}{queue.STATE_AFTER[action]}"
+    for item_id, choice in looked.items():
+        if not ruling.preview:
+            queue.decide_event(store, item_id, action, replace(ruling, seen=choice.seen))
+        for row in choice.concerned:
+            out.print(Text(f"{row['id']} {said}  {plain(row['title'])}"), soft_wrap=True)
 
 
 def _rows(store: Store, ids: Iterable[str]) -> list[sa.RowMapping]:
     rows = [queue.get(store, item_id) for item_id in ids]
     for row in rows:
         if not row["is_head"]:
-            raise queue.CopyError(row["id"], queue.card(store, row["id"]).head["id"])
+            raise queue.CopyError(row["id"], views.card(store, row["id"]).head["id"])
     return rows
 
 
 def _print_json(values: list[dict[str, Any]]) -> None:
     for each in values:
         typer.echo(json.dumps(each, ensure_ascii=False))
-
-
-def _table(rows: list[sa.RowMapping], copies: dict[str, int], tellings: dict[str, int]) -> Table:
-    table = Table(box=None, header_style="bold")
-    for column in ("id", "state", "date", "source", "copies", "relevance"):
-        table.add_column(column, no_wrap=True, justify="right" if column in ("copies", "relevance") else "left")
-    table.add_column("title", ratio=1)
-    for row in rows:
-        title = Text(plain(row["title"]) or plain(row["url"]))
-        if watched := row["evidence"].get("watched"):
-            title.append(f"  [watched: {plain(', '.join(watched))}]", style="bold")
-        if more := tellings.get(row["story"]):
-            title.append(f"  [+{more} of this event]", style="bold")
-        if row["flags"]:
-            title.append(f"  [{', '.join(row['flags'])}]", style="yellow")
-        count = copies.get(row["story"], 0) if row["is_head"] else 0
-        date = (row["published_at"] or "")[:10] or "·"
-        table.add_row(row["id"], row["state"], date, row["source"], str(count or "·"), f"{row['relevance']:.2f}", title)
-    return table
-
-
-def _print_card(card: Card) -> None:
-    item = card.item
-    out.print(Text(plain(item["title"]) or "(no title)", style="bold"), soft_wrap=True)
-    facts = Table.grid(padding=(0, 2))
-    for name, value in _facts(card):
-        facts.add_row(Text(name, style="dim"), Text(value))
-    out.print(facts)
-    out.print()
-    for line in item["text"].splitlines():
-        out.print(Text(plain(line)), soft_wrap=True)
-
-
-def _facts(card: Card) -> Iterable[tuple[str, str]]:
-    item, origin = card.item, card.item["origin"] or {}
-    yield "id", item["id"]
-    yield "state", item["state"] + (f", decided on {card.head['id']}" if card.is_copy else "")
-    yield "page", plain(item["url"])
-    yield from _stated(item["evidence"])
-    yield "source", f"{item['source']}, {plain(item['site_name'])}" if item["site_name"] else item["source"]
-    if origin:
-        yield "origin", plain(" < ".join([origin["name"], *reversed(origin.get("via") or [])]))
-    yield "published", item["published_at"] or "unknown"
-    if item["authors"]:
-        yield "authors", plain(", ".join(item["authors"]))
-    verdict = item["evidence"].get("verdict", "")
-    yield "relevance", f"{item['relevance']:.2f} {verdict}  {_compact(item['evidence'].get('relevance'))}"
-    if aside := item["evidence"].get("set_aside"):
-        yield "not counted", _compact(aside)
-    if item["entities"]:
-        yield "names", plain(", ".join(item["entities"]))
-    if watched := item["evidence"].get("watched"):
-        yield "watched", plain(", ".join(watched))
-    for flag in item["flags"]:
-        yield "flag", f"{flag}: {_compact(item['evidence'].get(flag))}"
-    yield from _story(card)
-
-
-def _stated(evidence: dict[str, Any]) -> Iterable[tuple[str, str]]:
-    """Yield what the page's canonical link says that is no address of its own."""
-    if original := evidence.get("original"):
-        yield "original", f"{plain(original)} (the page's canonical link)"
-    if refused := evidence.get("canonical"):
-        yield "not believed", _compact(refused)
-
-
-def _story(card: Card) -> Iterable[tuple[str, str]]:
-    """Yield the copies with why they are copies, the links, and what was decided."""
-    for copy in card.copies:
-        why = f"  {_compact(copy['why'])}" if copy["why"] else ""
-        yield "copy", f"{copy['id']} {_relation(copy['relation'], copy['similarity'])} {plain(copy['url'])}{why}"
-    for row in card.event:
-        if row["story"] != card.item["story"]:
-            seen = _compact(card.why_event.get(row["story"]))
-            yield "event", f"{row['id']} {row['state']} {plain(row['title'])}  {seen}".rstrip()
-    for link in card.links:
-        arrow = "->" if link["outward"] else "<-"
-        named = _relation(link["link_relation"], link["link_similarity"])
-        yield "link", f"{arrow} {link['id']} {named} {plain(link['title'])}"
-    for row in card.history:
-        undone = " (undone)" if row["undone_at"] else ""
-        note = f": {plain(row['note'])}" if row["note"] else ""
-        kind = f"{row['kind']} " if row["kind"] != "state" else ""
-        yield "decision", f"{row['at']:%Y-%m-%d %H:%M} {kind}{row['to_state']} by {plain(row['who'])}{undone}{note}"
-
-
-def _relation(name: str, similarity: float | None) -> str:
-    return name if similarity is None else f"{name} {similarity:.2f}"
-
-
-def _compact(found: object) -> str:
-    return plain(json.dumps(found, ensure_ascii=False)) if found is not None else ""

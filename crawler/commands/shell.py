@@ -7,6 +7,7 @@ import os
 import sys
 import unicodedata
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -14,7 +15,7 @@ from rich.console import Console
 from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 
-from crawler.configuration import ConfigurationError, check_numbers
+from crawler.configuration import ConfigurationError, check_settings
 from crawler.sources import UnknownSourceError
 from crawler.store.database import Store, StoreError
 
@@ -29,7 +30,7 @@ err = Console(stderr=True, width=None if sys.stderr.isatty() else _WIDE)
 def settings(overrides: dict[str, Any] | None = None, assignments: list[str] | None = None) -> Settings:
     """Return the project's settings with a command's own values, and `-s NAME=VALUE` over all.
 
-    Raises ConfigurationError for numbers that are none, ValueError for a settings module that is none.
+    Raises ConfigurationError for values that cannot be, ValueError for a settings module that is none.
     """
     # Found by this module's place, not by the working directory, so that `tidings` runs from anywhere.
     os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "settings.dev")
@@ -44,7 +45,7 @@ def settings(overrides: dict[str, Any] | None = None, assignments: list[str] | N
         if not sign or not name.isidentifier():
             raise typer.BadParameter(f"-s {assignment}: write NAME=VALUE, for example -s DOWNLOAD_DELAY=2")
         loaded.set(name, value, priority="cmdline")
-    check_numbers(loaded)
+    check_settings(loaded)
     return loaded
 
 
@@ -60,7 +61,7 @@ def messages() -> Iterator[None]:
             err.print(f"  {mistake}", markup=False, soft_wrap=True, highlight=False)
         raise typer.Exit(WRONG_USE) from error
     except UnknownSourceError as error:
-        fail(f"{error}. `tidings sources list` shows the {len(error.known)} there are.{_nearest(error)}")
+        fail(f"{error} (`tidings sources list` shows the {len(error.known)} there are)")
     except (StoreError, ValueError) as error:
         fail(str(error))
 
@@ -84,6 +85,15 @@ def fail(message: str, code: int = WRONG_USE) -> None:
     raise typer.Exit(code)
 
 
+def check_writable(output: Path) -> None:
+    """End with a message when the file cannot be written to, before any work is done for it."""
+    try:
+        with output.open("a", encoding="utf-8"):
+            pass
+    except OSError as error:
+        fail(f"-o {output}: {error.strerror}. Name a file in a folder that you may write to.")
+
+
 def plain(text: str | None) -> str:
     """Return foreign text as one line that a terminal only prints: without control and direction characters."""
     kept = "".join(
@@ -92,10 +102,3 @@ def plain(text: str | None) -> str:
         if unicodedata.bidirectional(char) not in ("RLO", "LRO", "RLE", "LRE", "PDF", "RLI", "LRI", "FSI", "PDI")
     )
     return " ".join(kept.split())
-
-
-def _nearest(error: UnknownSourceError) -> str:
-    import difflib
-
-    close = [match for name in error.names for match in difflib.get_close_matches(name, error.known, 1)]
-    return f" Did you mean {', '.join(close)}?" if close else ""

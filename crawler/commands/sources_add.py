@@ -12,6 +12,7 @@ from rich.table import Table
 
 from crawler.commands.previews import show_links, show_side_by_side
 from crawler.commands.shell import SOURCE_FAILED, err, fail, messages, out, settings
+from crawler.configuration import rules_of
 from crawler.overlay import add_tables, free_name, table_text
 from crawler.run import pool_of, sources_of, utc_now
 from crawler.sources import Source
@@ -70,7 +71,8 @@ def _check(url: str, name: str | None, catalogue: dict[str, Source]) -> None:
     try:
         Source(name=name or "name", kind="page", url=url)
     except ValidationError as error:
-        fail("; ".join(f"{each['loc'][0]}: {each['msg']}" for each in error.errors(include_url=False)))
+        stated = {"url": url, "name": name}
+        fail("; ".join(f"{key}: found {stated[key]!r}; allowed: {rule}" for key, rule in rules_of(error)))
     if name in catalogue:
         fail(f"--name {name}: there is a source of this name; an overlay table of the same name changes it by hand")
     if known := _known(url, catalogue):

@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from crawler.store.database import Store
-from crawler.store.schema import addresses, items, outcomes
+from crawler.store.schema import addresses, items, outcomes, telling
 from crawler.urls import canonical
 
 Row = sa.RowMapping
@@ -56,7 +56,7 @@ def judge(store: Store, runs: Sequence[int]) -> list[Judged]:
     pages = expected_pages()
     found = [_outcomes(store, run) for run in runs]
     stored = _items(store)
-    stories = _Stories(pages, stored)
+    groups = [_Groups(pages, stored, kind) for kind in ("story", "event")]
     judged = []
     for page in pages:
         same = canonical(page["url"])
@@ -64,10 +64,10 @@ def judge(store: Store, runs: Sequence[int]) -> list[Judged]:
         if page["outcome"] is not None or first is not None:
             late = str(page["outcome"]).startswith("failed") and page["second"] == "new"
             wrong = (
-                {} if late or page["second"] == "revision" else dict(_differences(page, stored.get(same, []), stories))
+                {} if late or page["second"] == "revision" else dict(_differences(page, stored.get(same, []), groups))
             )
             judged.append(_judged(page, 1, first, page["outcome"], wrong))
-        wrong = dict(_differences(page, stored.get(same, []), stories)) if page["second"] in ("new", "revision") else {}
+        wrong = dict(_differences(page, stored.get(same, []), groups)) if page["second"] in ("new", "revision") else {}
         judged.append(_judged(page, 2, found[1].get(same), page["second"], wrong))
     known = {canonical(page["url"]) for page in pages}
     for crawl, by_url in enumerate(found, 1):
@@ -99,7 +99,7 @@ def _crawl_of(mark: str) -> int:
     return int(mark.partition("@")[2] or 0)
 
 
-def _differences(page: Mapping[str, Any], found: Sequence[Row], stories: _Stories) -> Iterator[tuple[str, str]]:
+def _differences(page: Mapping[str, Any], found: Sequence[Row], groups: Sequence[_Groups]) -> Iterator[tuple[str, str]]:
     """Yield (field, what differs) for the items of a page; pages of several items are compared in their order."""
     expected = page["items"]
     if len(found) != len(expected):
@@ -108,8 +108,9 @@ def _differences(page: Mapping[str, Any], found: Sequence[Row], stories: _Storie
     for want, have in zip(expected, found, strict=True):
         yield from _fields(want, have)
         yield from _words(want, have["text"])
-        if problem := stories.problem(want["story"], have["story"]):
-            yield "story", problem
+        for group in groups:
+            if problem := group.problem(want, have):
+                yield group.kind, problem
 
 
 def _fields(want: Mapping[str, Any], have: Row) -> Iterator[tuple[str, str]]:
@@ -136,26 +137,32 @@ def _words(want: Mapping[str, Any], text: str) -> Iterator[tuple[str, str]]:
         yield "lacks", f"holds {extra[0]!r}"
 
 
-class _Stories:
-    """Which stories of the store hold the items of each expected story."""
+class _Groups:
+    """Which stories or events (`kind`) of the store hold the items of each expected one; an event may be none."""
 
-    def __init__(self, pages: Sequence[Mapping[str, Any]], stored: Mapping[str, Sequence[Row]]) -> None:
-        self._actual: dict[str, set[str]] = {}
-        self._expected: dict[str, set[str]] = {}
+    def __init__(self, pages: Sequence[Mapping[str, Any]], stored: Mapping[str, Sequence[Row]], kind: str) -> None:
+        self.kind = kind
+        self._actual: dict[str | None, set[str | None]] = {}
+        self._expected: dict[str | None, set[str | None]] = {}
         for page in pages:
             have = stored.get(canonical(page["url"]), [])
             if len(have) != len(page["items"]):
                 continue
             for want, item in zip(page["items"], have, strict=True):
-                self._actual.setdefault(want["story"], set()).add(item["story"])
-                self._expected.setdefault(item["story"], set()).add(want["story"])
+                self._actual.setdefault(want.get(kind), set()).add(item[kind])
+                self._expected.setdefault(item[kind], set()).add(want.get(kind))
 
-    def problem(self, expected: str, actual: str) -> str | None:
-        """Return what is wrong with an item's story, or None."""
+    def problem(self, want: Mapping[str, Any], have: Row) -> str | None:
+        """Return what is wrong with an item's story or event, or None."""
+        expected, actual = want.get(self.kind), have[self.kind]
+        if (expected is None) != (actual is None):
+            return f"{actual}, not {expected}"
+        if expected is None:
+            return None
         if len(self._actual[expected]) > 1:
-            return f"{expected} is {len(self._actual[expected])} stories"
+            return f"{expected} is {len(self._actual[expected])} of them"
         if len(self._expected[actual]) > 1:
-            return f"one story holds {', '.join(sorted(self._expected[actual]))}"
+            return f"one holds {', '.join(sorted(str(each) for each in self._expected[actual]))}"
         return None
 
 
@@ -182,8 +189,10 @@ def _outcomes(store: Store, run: int) -> dict[str, tuple[str, str]]:
 
 def _items(store: Store) -> dict[str, list[sa.RowMapping]]:
     """Return the stored items by the address that they were discovered at, in their order."""
-    query = sa.select(addresses.c.canonical_url.label("discovered"), items).join(
-        addresses, addresses.c.id == items.c.address_id
+    query = (
+        sa.select(addresses.c.canonical_url.label("discovered"), items, telling.c.event)
+        .join(addresses, addresses.c.id == items.c.address_id)
+        .outerjoin(telling, telling.c.story == items.c.story)
     )
     found: dict[str, list[sa.RowMapping]] = {}
     with store.reading() as connection:

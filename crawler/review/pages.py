@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse
 
 from crawler.outcomes import HOLDING_FLAGS, Flag, Relation, State
 from crawler.review.changes import changes
-from crawler.review.queue import TABS
+from crawler.review.views import TABS
 
 STATE_NAMES = {
     State.PENDING: "Pending",
@@ -54,8 +54,13 @@ RELATION_NAMES = {
     Relation.EVENT: "tells the same event as",
 }
 
-CHOICES = {"part": "parted from its story", "join": "joined to a story", "apart": "taken out of its event"}
-UNDONE_CHOICES = CHOICES | {"join": "joined to another story"}
+CHOICES = {
+    "part": "parted from its story",
+    "join": "joined to a story",
+    "apart": "taken out of its event",
+    "together": "put into one event",
+}
+UNDONE_CHOICES = CHOICES | {"join": "joined to another story", "together": "put into one event with another story"}
 
 _HERE = Path(__file__).parent
 _MAX_EVIDENCE = 600  # characters of one value; more is cut and said to be

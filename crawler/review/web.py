@@ -19,15 +19,16 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from crawler.outcomes import State
-from crawler.review import queue
+from crawler.review import queue, views
 from crawler.review.guard import FORM, TOKEN, Guard
 from crawler.review.pages import STATE_NAMES, Pages
-from crawler.review.queue import Action, ConflictError, CopyError, ReviewError, Seen, UnknownItemError
+from crawler.review.queue import Action, ConflictError, CopyError, ReviewError, UnknownItemError
 from crawler.store import items, reviews
 from crawler.store.choices import Choice
 from crawler.store.database import Store, StoreError
 from crawler.store.event_choices import EventChoice
 from crawler.store.mentions import Narrow
+from crawler.store.rulings import Ruling
 
 _STATIC = Path(__file__).parent / "static"
 _ID = re.compile(r"[0-9a-f]{16}")
@@ -52,6 +53,7 @@ def create_app(
             Route("/items/{item_id}/join", review.join, methods=["GET", "POST"]),
             Route("/items/{item_id}/event", review.event, methods=["GET", "POST"]),
             Route("/items/{item_id}/apart", review.apart, methods=["GET", "POST"]),
+            Route("/items/{item_id}/together", review.together, methods=["GET", "POST"]),
             Route("/undo", review.undo, methods=["POST"]),
             Route("/help", review.help),
             Mount("/static", StaticFiles(directory=_STATIC)),
@@ -80,12 +82,12 @@ class ReviewPages:
         state = _tab(request.query_params.get("state", State.PENDING))
         stated = request.query_params.get("page", "1")
         number = int(stated) if stated.isdecimal() and len(stated) < 9 else 1
-        page = queue.queue_page(self._store, state, number, _narrow(request.query_params))
+        page = views.queue_page(self._store, state, number, _narrow(request.query_params))
         return self._page(request, "queue.html", state=state, page=page, said=self._said(request))
 
     def item(self, request: Request) -> Response:
         """Show one item."""
-        shown = queue.card(self._store, request.path_params["item_id"], _narrow(request.query_params))
+        shown = views.card(self._store, request.path_params["item_id"], _narrow(request.query_params))
         return self._page(request, "item.html", state=shown.head["state"], card=shown, said=self._said(request))
 
     def decide(self, request: Request) -> Response:
@@ -93,21 +95,21 @@ class ReviewPages:
         item_id, form = request.path_params["item_id"], request.scope[FORM]
         try:
             action = Action(form.get("action", ""))
-            seen = Seen(State(form.get("seen", "")), int(form.get("version", "")))
+            state, version = State(form.get("seen", "")), int(form.get("version", ""))
         except ValueError as error:
             raise HTTPException(400, "The form is incomplete. Open the item anew and repeat.") from error
         note = form.get("note", "")
         try:
-            decision = queue.decide(self._store, item_id, action, self._who, note, self._now(), seen)
+            decision = queue.decide(self._store, item_id, action, self._ruling(note, f"{state} {version}"))
         except ConflictError as error:
             return self._conflict(request, error, note)
         seq = queue.get(self._store, item_id)["seq"]
-        return self._on(State(seen.state), seq, _narrow(form), decision.id if decision else None)
+        return self._on(state, seq, _narrow(form), decision.id if decision else None)
 
     def _on(self, state: State, seq: int, narrow: Narrow, decision_id: int | None) -> Response:
         """Move on to what comes after a place in a tab, with what was decided there."""
         said = {"decision": decision_id} if decision_id else {}
-        following = queue.next_item(self._store, state, seq, narrow)
+        following = views.next_item(self._store, state, seq, narrow)
         if following is None:
             return _go("/", state=str(state), **said)
         return _go(f"/items/{following}", **_parameters(narrow), **said)
@@ -118,14 +120,13 @@ class ReviewPages:
 
     def join(self, request: Request) -> Response:
         """Show what joining an item's story to another one would change, and do it."""
-        given = request.scope.get(FORM, request.query_params)
-        other = given.get("other", "").strip()
+        other = _other(request)
         return self._choose(request, partial(queue.join, self._store, request.path_params["item_id"], other), other)
 
     def _choose(
         self,
         request: Request,
-        choose: Callable[..., Choice | EventChoice],
+        choose: Callable[[Ruling], Choice | EventChoice],
         other: str,
         template: str = "choice.html",
         **values: Any,
@@ -136,12 +137,12 @@ class ReviewPages:
         problem = None
         if form:
             try:
-                made = choose(self._who, note, self._now(), form.get("seen", ""))
+                made = choose(self._ruling(note, form.get("seen", "")))
             except ConflictError as error:
                 problem = str(error)
             else:
                 return _go(f"/items/{request.path_params['item_id']}", decision=made.decision_id)
-        seen = choose(self._who, note, self._now(), preview=True)
+        seen = choose(self._ruling(note, preview=True))
         item = queue.get(self._store, request.path_params["item_id"])
         values |= {"state": None, "choice": seen, "item": item, "other": other, "problem": problem, "note": note}
         return self._page(request, template, 409 if problem else 200, **values)
@@ -158,9 +159,7 @@ class ReviewPages:
             except ValueError as error:
                 raise HTTPException(400, "The form is incomplete. Open the event anew and repeat.") from error
             try:
-                made = queue.decide_event(
-                    self._store, item_id, action, self._who, note, self._now(), form.get("seen", "")
-                )
+                made = queue.decide_event(self._store, item_id, action, self._ruling(note, form.get("seen", "")))
             except ConflictError as error:
                 problem = str(error)
             else:
@@ -174,7 +173,13 @@ class ReviewPages:
         given = request.scope.get(FORM, request.query_params)
         everything = bool(given.get("all"))
         part = partial(queue.part_event, self._store, request.path_params["item_id"], everything=everything)
-        return self._choose(request, part, "", "apart.html", everything=everything)
+        return self._choose(request, part, "", "event_choice.html", action="apart", everything=everything)
+
+    def together(self, request: Request) -> Response:
+        """Show what putting an item's story into one event with another one would change, and do it."""
+        other = _other(request)
+        join = partial(queue.join_event, self._store, request.path_params["item_id"], other)
+        return self._choose(request, join, other, "event_choice.html", action="together", everything=False)
 
     def undo(self, request: Request) -> Response:
         """Take back the newest decision (of one item, when the form names it), and go to its item."""
@@ -217,17 +222,20 @@ class ReviewPages:
         """Say that it is our fault; the traceback is on the terminal."""
         return self._pages.error(500, "Something went wrong in Tidings. The terminal where it runs says more.")
 
+    def _ruling(self, note: str, seen: str | None = None, *, preview: bool = False) -> Ruling:
+        return Ruling(self._who, note, self._now(), seen, preview)
+
     def _known(self, item_id: str) -> str | None:
         """Return an item's id when there is such an item, to lead back to it."""
         return item_id if _ID.fullmatch(item_id) and items.get(self._store, item_id) else None
 
     def _conflict(self, request: Request, error: ConflictError, note: str) -> Response:
-        shown = queue.card(self._store, error.item_id)
+        shown = views.card(self._store, error.item_id)
         values = {"state": shown.head["state"], "card": shown, "said": None, "problem": str(error), "note": note}
         return self._page(request, "item.html", 409, **values)
 
     def _page(self, request: Request, template: str, status: int = 200, **values: Any) -> Response:
-        common = {"token": request.scope[TOKEN], "counts": queue.counts(self._store), "problem": None, "note": ""}
+        common = {"token": request.scope[TOKEN], "counts": views.counts(self._store), "problem": None, "note": ""}
         common["narrow"] = _parameters(_narrow(request.scope.get(FORM) or request.query_params))
         return self._pages.render(template, status, **common | values)
 
@@ -244,8 +252,12 @@ class ReviewPages:
         return None
 
 
+def _other(request: Request) -> str:
+    return str(request.scope.get(FORM, request.query_params).get("other", "")).strip()
+
+
 def _tab(stated: str) -> State:
-    if stated not in queue.TABS:
+    if stated not in views.TABS:
         raise HTTPException(404)
     return State(stated)
 

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 from scrapy.crawler import Crawler
 
+from crawler.configuration import rules_of
 from crawler.sources import Source
 from crawler.spiders.source_spider import SourceSpider
 
@@ -28,6 +29,6 @@ class PageSpider(SourceSpider):
         try:
             page = Source(name="page", kind="page", url=url, timezone=str(arguments.get("timezone") or "UTC"))
         except ValidationError as error:
-            found = "; ".join(str(each["msg"]) for each in error.errors(include_url=False))
-            raise ValueError(f"-a url={url}: {found}") from error
+            wrong = "; ".join(f"-a {name}={arguments[name]}: allowed: {rule}" for name, rule in rules_of(error))
+            raise ValueError(wrong) from error
         return [page]

@@ -9,7 +9,7 @@ from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 
 from crawler.browser.use import missing_part, use_browser
-from crawler.configuration import ConfigurationError, check_numbers
+from crawler.configuration import ConfigurationError, check_settings
 from crawler.middlewares.guard import name_proxies
 from crawler.outcomes import Failure, failed
 from crawler.run import CrawlRun, sources_of
@@ -59,7 +59,7 @@ class SourceSpider(Spider):
 
     @classmethod
     def _build(cls, crawler: Crawler, arguments: dict[str, Any]) -> Self:
-        check_numbers(crawler.settings)
+        check_settings(crawler.settings)
         limits = Limits(_number(arguments, "since_days", float), _number(arguments, "max_pages", int))
         names = [name for name in str(arguments.get("source") or "").split(",") if name]
         sources = cls.choose_sources(crawler, names, arguments)

@@ -12,22 +12,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 import sqlalchemy as sa
-import xxhash
 
-from crawler.store import events, placing
+from crawler.store import placing
 from crawler.store.database import Store
-from crawler.store.schema import decisions, items, story_choices
+from crawler.store.event_filing import follow
+from crawler.store.rulings import ChoiceError, Ruling, as_seen, enter, item_row, ruled
+from crawler.store.schema import decisions, event_choices, items, story_choices
 from crawler.urls import item_id
 
 Kind = Literal["part", "join"]
-
-
-class ChoiceError(ValueError):
-    """Stories cannot be changed so. The message says why."""
-
-
-class StaleError(ChoiceError):
-    """The stories are not as they were seen any more; nothing was changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,66 +45,54 @@ class Choice:
     """None for a preview."""
 
 
-def part(
-    store: Store, wanted: str, who: str, note: str, now: dt.datetime, *, seen: str | None = None, preview: bool = False
-) -> Choice:
+def part(store: Store, wanted: str, ruling: Ruling) -> Choice:
     """Take an item out of its story, with the copies that are the same text to the letter, into a story of its own.
 
     Raises ChoiceError when it is alone in its story, StaleError when the story is not as it was `seen`.
     """
-    with store.claiming() as connection:
-        row = _row(connection, wanted)
+    with ruled(store, ruling) as connection:
+        row = item_row(connection, wanted)
         story = str(row["story"])
         there = placing.members(connection, story)
         if len(there) == 1:
             raise ChoiceError(f"{wanted} is alone in its story: there is nothing to part it from")
-        before = _fingerprint(there, seen)
+        before = as_seen(there, ruling.seen, "The stories")
         head = next(each for each in there if each["is_head"])
         moved = _going_along(row, head, there)
         other = head["id"] if head["id"] not in moved else next(each["id"] for each in there if each["id"] not in moved)
-        decision = _decide(connection, "part", row, who, note, now)
+        decision = enter(connection, ruling, row["id"], row["state"], kind="part")
         _keep(connection, decision, story, other, moved)
         _move(connection, moved, _free_story(connection, row["id"]))
-        mine = _settled(connection, row["id"], row["id"], now, f"parted from {other}")
-        rest = _settled(connection, other, head["id"], now, f"{row['id']} was parted from this")
-        events.follow(connection, [story, _story_of(connection, row["id"])])
-        choice = Choice("part", row["id"], moved, [mine, rest], before, None if preview else decision)
-        _finish(connection, choice, decision, preview=preview)
+        mine = _settled(connection, row["id"], row["id"], ruling.at, f"parted from {other}")
+        rest = _settled(connection, other, head["id"], ruling.at, f"{row['id']} was parted from this")
+        follow(connection, [story, _story_of(connection, row["id"])])
+        choice = Choice("part", row["id"], moved, [mine, rest], before, ruling.entered(decision))
+        _enter_state(connection, choice, decision)
     return choice
 
 
-def join(
-    store: Store,
-    wanted: str,
-    other: str,
-    who: str,
-    note: str,
-    now: dt.datetime,
-    *,
-    seen: str | None = None,
-    preview: bool = False,
-) -> Choice:
+def join(store: Store, wanted: str, other: str, ruling: Ruling) -> Choice:
     """Put the whole story of an item into the story of another one, which keeps its id.
 
     Raises ChoiceError when they are in one story, StaleError when one of the stories is not as it was `seen`.
     """
-    with store.claiming() as connection:
-        mine, theirs = _row(connection, wanted), _row(connection, other)
+    with ruled(store, ruling) as connection:
+        mine, theirs = item_row(connection, wanted), item_row(connection, other)
         if mine["story"] == theirs["story"]:
             raise ChoiceError(f"{wanted} and {other} are in one story already")
         going = placing.members(connection, mine["story"])
         staying = placing.members(connection, theirs["story"])
-        before = _fingerprint([*going, *staying], seen)
+        before = as_seen([*going, *staying], ruling.seen, "The stories")
         head = next(each for each in going if each["is_head"])
         present = next(each for each in staying if each["is_head"])
         moved = [head["id"], *(each["id"] for each in going if each is not head)]
-        decision = _decide(connection, "join", head, who, note, now)
+        decision = enter(connection, ruling, head["id"], head["state"], kind="join")
         _keep(connection, decision, mine["story"], present["id"], moved)
         _move(connection, moved, theirs["story"])
-        after = _settled(connection, present["id"], present["id"], now, f"{head['id']} was joined to this")
-        events.follow(connection, [mine["story"], theirs["story"]])
-        choice = Choice("join", head["id"], moved, [after], before, None if preview else decision)
-        _finish(connection, choice, decision, preview=preview)
+        after = _settled(connection, present["id"], present["id"], ruling.at, f"{head['id']} was joined to this")
+        follow(connection, [mine["story"], theirs["story"]])
+        choice = Choice("join", head["id"], moved, [after], before, ruling.entered(decision))
+        _enter_state(connection, choice, decision)
     return choice
 
 
@@ -127,7 +108,7 @@ def reverse(connection: sa.Connection, decision: sa.RowMapping, now: dt.datetime
     if decision["kind"] == "part":
         _move(connection, [row["id"] for row in placing.members(connection, story)], others)
         placing.settle(connection, others, now, present=_head_id(connection, others, but=mine))
-        events.follow(connection, [story, others])
+        follow(connection, [story, others])
         return [mine]
     there = placing.members(connection, story)
     keys = {row["exact_key"] for row in there if row["id"] in choice["members"]}
@@ -136,22 +117,19 @@ def reverse(connection: sa.Connection, decision: sa.RowMapping, now: dt.datetime
     _move(connection, moved, _free_story(connection, str(choice["story"]), restored=True))
     placing.settle(connection, _story_of(connection, mine), now, present=mine)
     placing.settle(connection, others, now, present=other)
-    events.follow(connection, [story, others, _story_of(connection, mine)])
+    follow(connection, [story, others, _story_of(connection, mine)])
     return [mine, other]
 
 
 def concerning(story_ids: Collection[str]) -> sa.ColumnElement[bool]:
-    """Return the condition for decisions on members of stories, choices that they are the other side of included."""
+    """Return the condition for decisions on members of stories, choices that they are the other side of included: the
+    item that left their story or came to it, the stories of the event that was parted or joined.
+    """
     inside = sa.select(items.c.id).where(items.c.story.in_(story_ids))
     chosen = sa.select(story_choices.c.decision_id).where(story_choices.c.other_id.in_(inside))
-    return sa.or_(decisions.c.item_id.in_(inside), decisions.c.id.in_(chosen))
-
-
-def _row(connection: sa.Connection, wanted: str) -> sa.RowMapping:
-    row = connection.execute(sa.select(items).where(items.c.id == wanted)).mappings().first()
-    if row is None:
-        raise ChoiceError(f"there is no item {wanted!r}")
-    return row
+    either = sa.or_(event_choices.c.one.in_(inside), event_choices.c.other.in_(inside))
+    of_events = sa.select(event_choices.c.decision_id).where(either)
+    return sa.or_(decisions.c.item_id.in_(inside), decisions.c.id.in_(chosen), decisions.c.id.in_(of_events))
 
 
 def _story_of(connection: sa.Connection, wanted: str) -> str:
@@ -169,13 +147,6 @@ def _going_along(row: sa.RowMapping, head: sa.RowMapping, there: Sequence[sa.Row
     same = [each["id"] for each in there if each["exact_key"] == row["exact_key"]]
     keeps_head = row["id"] != head["id"] and head["id"] in same
     return [row["id"]] if keeps_head or len(same) == len(there) else same
-
-
-def _decide(connection: sa.Connection, kind: Kind, row: sa.RowMapping, who: str, note: str, now: dt.datetime) -> int:
-    """Enter a choice among the decisions; the state that it leads to is entered when that is known."""
-    values = {"item_id": row["id"], "at": now, "who": who, "from_state": row["state"], "to_state": row["state"]}
-    query = sa.insert(decisions).values(values | {"note": note, "kind": kind}).returning(decisions.c.id)
-    return int(connection.execute(query).scalar_one())
 
 
 def _keep(connection: sa.Connection, decision: int, story: str, other: str, moved: list[str]) -> None:
@@ -213,19 +184,8 @@ def _settled(connection: sa.Connection, member: str, present: str, now: dt.datet
     return StoryNow(head, [each for each in there if each is not head])
 
 
-def _finish(connection: sa.Connection, choice: Choice, decision: int, *, preview: bool) -> None:
-    """Enter the state that the choice led to; or take all of it back, when it was only to be seen."""
-    if preview:
-        connection.rollback()
-        return
+def _enter_state(connection: sa.Connection, choice: Choice, decision: int) -> None:
+    """Enter the state that a choice led to."""
     there = [row for story in choice.stories for row in (story.head, *story.copies)]
     state = next(row["state"] for row in there if row["id"] == choice.item_id)
     connection.execute(sa.update(decisions).where(decisions.c.id == decision).values(to_state=state))
-
-
-def _fingerprint(there: Sequence[sa.RowMapping], seen: str | None) -> str:
-    told = ("id", "story", "is_head", "state", "version")
-    found = xxhash.xxh3_64_hexdigest(repr(sorted(tuple(str(row[name]) for name in told) for row in there)).encode())
-    if seen is not None and seen != found:
-        raise StaleError("The stories have changed since you saw them. Nothing was changed.")
-    return found

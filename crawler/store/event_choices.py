@@ -1,22 +1,22 @@
-"""What persons say of events: these stories are not one, or all that wait are decided at once.
+"""What persons say of events: these stories are not one, these two are, or all that wait are decided at once.
 
 It is kept for good, undone or not.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-import xxhash
 
-from crawler.store import events
-from crawler.store.choices import ChoiceError, StaleError
+from crawler.store import event_groups, events
 from crawler.store.database import Store
-from crawler.store.schema import decisions, items
-from pipelines.happenings.grouping import pair
+from crawler.store.rulings import ChoiceError, Ruling, as_seen, enter, item_row, ruled
+from crawler.store.schema import decisions, event_choices, items
+from pipelines.happenings.grouping import Pair, pair
+
+_STORIES = "The stories of this event"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class EventChoice:
 
     event: str
     concerned: list[sa.RowMapping]
-    """Those that leave, or those that are decided, as they were before."""
+    """Those that leave, go over, or are decided, as they were before."""
     groups: list[list[sa.RowMapping]]
     """The stories of the event as they are grouped then, the best-sourced first."""
     seen: str
@@ -40,112 +40,99 @@ def look(store: Store, wanted: str) -> EventChoice:
     Raises ChoiceError when no other story tells the event.
     """
     with store.reading() as connection:
-        event, there = _event(connection, wanted)
-        state = _state(connection, wanted, there)
-        return EventChoice(event, [row for row in there if row["state"] == state], [there], _fingerprint(there, None))
+        event, mine, there = _event(connection, wanted)
+        waiting = [row for row in there if row["state"] == mine["state"]]
+        return EventChoice(event, waiting, [there], as_seen(there, None, _STORIES))
 
 
-def part(
-    store: Store,
-    wanted: str,
-    who: str,
-    note: str,
-    now: dt.datetime,
-    *,
-    everything: bool = False,
-    seen: str | None = None,
-    preview: bool = False,
-) -> EventChoice:
+def part(store: Store, wanted: str, ruling: Ruling, *, everything: bool = False) -> EventChoice:
     """Take an item's story out of its event; or, with `everything`, all its stories from each other.
 
     No later computation puts any two of them into one event again. Raises ChoiceError when no other story tells the
     event, StaleError when it is not as it was `seen`.
     """
-    with store.claiming() as connection:
-        event, there = _event(connection, wanted)
-        before = _fingerprint(there, seen)
-        mine = next(row for row in there if row["story"] == _story(connection, wanted))
+    with ruled(store, ruling) as connection:
+        event, mine, there = _event(connection, wanted)
+        before = as_seen(there, ruling.seen, _STORIES)
         leaving = there if everything else [mine]
-        decision = _enter(connection, [mine], "apart", None, who, note, now)
-        ids = [str(row["id"]) for row in there]
-        apart = {pair(row["id"], other) for row in leaving for other in ids if other != row["id"]}
-        events.keep_apart(connection, decision, apart)
-        events.regroup(connection, [row["story"] for row in there])
-        choice = EventChoice(event, list(leaving), _groups(connection, there), before, None if preview else decision)
-        if preview:
-            connection.rollback()
-    return choice
+        decision = enter(connection, ruling, mine["id"], mine["state"], kind="apart")
+        others = ((row["id"], other["id"]) for row in leaving for other in there)
+        _keep(connection, decision, {pair(*each) for each in others if len({*each}) == 2})
+        event_groups.regroup(connection, [row["story"] for row in there])
+        return EventChoice(event, leaving, _groups(connection, there), before, ruling.entered(decision))
 
 
-def decide(
-    store: Store,
-    wanted: str,
-    to_state: str,
-    who: str,
-    note: str,
-    now: dt.datetime,
-    *,
-    seen: str | None = None,
-    preview: bool = False,
-) -> EventChoice:
+def join(store: Store, wanted: str, other: str, ruling: Ruling) -> EventChoice:
+    """Put the event of an item's story and that of another one together: whoever else tells them comes along.
+
+    No later computation takes the two from each other. Raises ChoiceError when they tell one event already, or somebody
+    keeps apart what would come together; StaleError when the events are not as they were `seen`.
+    """
+    with ruled(store, ruling) as connection:
+        going, staying = (_tellers(connection, each) for each in (wanted, other))
+        if {row["story"] for row in going} & {row["story"] for row in staying}:
+            raise ChoiceError(f"{wanted} and {other} tell one event already")
+        there = [*going, *staying]
+        before = as_seen(there, ruling.seen, "The stories of these events")
+        mine, theirs = (str(item_row(connection, each)["story"]) for each in (wanted, other))
+        head, present = (next(row for row in there if row["story"] == story) for story in (mine, theirs))
+        decision = enter(connection, ruling, head["id"], head["state"], kind="together")
+        _keep(connection, decision, {pair(head["id"], present["id"])})
+        event_groups.regroup(connection, [mine, theirs])
+        event = events.event_of(connection, mine)
+        if event is None or event != events.event_of(connection, theirs):
+            raise ChoiceError(
+                f"somebody said that stories of these two events tell something else; undo that first "
+                f"(the history of {wanted} and {other} names it)"
+            )
+        return EventChoice(event, going, _groups(connection, there), before, ruling.entered(decision))
+
+
+def decide(store: Store, wanted: str, to_state: str, ruling: Ruling) -> EventChoice:
     """Give all stories of an item's event that are in the state of its story another one, in one decision to be undone.
 
     Raises ChoiceError when no other story tells the event, StaleError when it is not as it was `seen`.
     """
-    with store.claiming() as connection:
-        event, there = _event(connection, wanted)
-        before = _fingerprint(there, seen)
-        state = _state(connection, wanted, there)
-        decided = [row for row in there if row["state"] == state]
-        if state == to_state:
-            raise ChoiceError(f"the stories of this event that are {state} are so already")
-        decision = _enter(connection, decided, "state", to_state, who, note, now)
-        ids = [row["id"] for row in decided]
-        connection.execute(sa.update(items).where(items.c.id.in_(ids)).values(state=to_state, decided_at=now))
-        choice = EventChoice(event, decided, _groups(connection, there), before, None if preview else decision)
-        if preview:
-            connection.rollback()
-    return choice
+    with ruled(store, ruling) as connection:
+        event, mine, there = _event(connection, wanted)
+        before = as_seen(there, ruling.seen, _STORIES)
+        if mine["state"] == to_state:
+            raise ChoiceError(f"the stories of this event that are {to_state} are so already")
+        decided = [row for row in there if row["state"] == mine["state"]]
+        decision = _enter_all(connection, ruling, decided, to_state)
+        change = sa.update(items).where(items.c.id.in_([row["id"] for row in decided]))
+        connection.execute(change.values(state=to_state, decided_at=ruling.at))
+        return EventChoice(event, decided, _groups(connection, there), before, ruling.entered(decision))
 
 
-def _event(connection: sa.Connection, wanted: str) -> tuple[str, list[sa.RowMapping]]:
-    event = events.event_of(connection, _story(connection, wanted))
+def _event(connection: sa.Connection, wanted: str) -> tuple[str, sa.RowMapping, list[sa.RowMapping]]:
+    """Return the event of an item, the head of its story, and those of all stories that tell it."""
+    story = str(item_row(connection, wanted)["story"])
+    event = events.event_of(connection, story)
     if event is None:
         raise ChoiceError(f"no other story tells the event of {wanted}")
-    return event, events.members(connection, event)
+    there = events.members(connection, event)
+    return event, next(row for row in there if row["story"] == story), there
 
 
-def _story(connection: sa.Connection, wanted: str) -> str:
-    story = connection.scalar(sa.select(items.c.story).where(items.c.id == wanted))
-    if story is None:
-        raise ChoiceError(f"there is no item {wanted!r}")
-    return str(story)
+def _tellers(connection: sa.Connection, wanted: str) -> list[sa.RowMapping]:
+    there = events.tellers(connection, str(item_row(connection, wanted)["story"]))
+    if not there:
+        raise ChoiceError(f"{wanted} was stored before there were events; the next crawl files it, unless it is old")
+    return there
 
 
-def _state(connection: sa.Connection, wanted: str, there: Sequence[sa.RowMapping]) -> str:
-    story = _story(connection, wanted)
-    return next(str(row["state"]) for row in there if row["story"] == story)
+def _keep(connection: sa.Connection, decision: int, pairs: Collection[Pair]) -> None:
+    rows = [{"decision_id": decision, "one": one, "other": other} for one, other in sorted(pairs)]
+    connection.execute(sa.insert(event_choices), rows)
 
 
-def _enter(
-    connection: sa.Connection,
-    rows: Sequence[sa.RowMapping],
-    kind: str,
-    to_state: str | None,
-    who: str,
-    note: str,
-    now: dt.datetime,
-) -> int:
-    """Enter one decision for each row, bound together when there are several; return the first one's id."""
-    first: int | None = None
-    for row in rows:
-        values = {"item_id": row["id"], "at": now, "who": who, "from_state": row["state"], "note": note, "kind": kind}
-        values |= {"to_state": to_state or row["state"], "batch": first}
-        entered = connection.execute(sa.insert(decisions).values(values).returning(decisions.c.id)).scalar_one()
-        if first is None and len(rows) > 1:
-            connection.execute(sa.update(decisions).where(decisions.c.id == entered).values(batch=entered))
-        first = first or int(entered)
-    return int(first or 0)
+def _enter_all(connection: sa.Connection, ruling: Ruling, rows: Sequence[sa.RowMapping], to_state: str) -> int:
+    """Enter a decision for each row, bound together when there are several; return the first one's number."""
+    numbers = [enter(connection, ruling, row["id"], row["state"], to_state) for row in rows]
+    if len(rows) > 1:
+        connection.execute(sa.update(decisions).where(decisions.c.id.in_(numbers)).values(batch=numbers[0]))
+    return numbers[0]
 
 
 def _groups(connection: sa.Connection, there: Sequence[sa.RowMapping]) -> list[list[sa.RowMapping]]:
@@ -155,11 +142,3 @@ def _groups(connection: sa.Connection, there: Sequence[sa.RowMapping]) -> list[l
         event = events.event_of(connection, row["story"])
         found.setdefault((event, "" if event else row["story"]), []).append(row)
     return list(found.values())
-
-
-def _fingerprint(there: Sequence[sa.RowMapping], seen: str | None) -> str:
-    told = sorted((str(row["id"]), str(row["state"]), str(row["version"])) for row in there)
-    found = xxhash.xxh3_64_hexdigest(repr(told).encode())
-    if seen is not None and seen != found:
-        raise StaleError("The stories of this event have changed since you saw them. Nothing was changed.")
-    return found

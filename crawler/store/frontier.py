@@ -12,9 +12,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from crawler.outcomes import Failure, Kind, Outcome
 from crawler.store.database import Store
+from crawler.store.many import chunks, rows_with
 from crawler.store.schema import addresses, discoveries, listed, outcomes, source_states
 
-_CHUNK = 500
 _MAX_ATTEMPTS = 5
 _RETRY_FOR = dt.timedelta(days=3)
 
@@ -187,8 +187,8 @@ def end_all(store: Store, run_id: int, endings: Sequence[Ending], now: dt.dateti
 def postpone(store: Store, address_ids: Sequence[int]) -> None:
     """Leave addresses for the next run, which takes them up as if they had been left over."""
     with store.writing() as connection:
-        for start in range(0, len(address_ids), _CHUNK):
-            part = addresses.c.id.in_(address_ids[start : start + _CHUNK])
+        for chunk in chunks(address_ids):
+            part = addresses.c.id.in_(chunk)
             connection.execute(sa.update(addresses).where(part).values(pending_run=0, outcome=None))
 
 
@@ -223,16 +223,13 @@ def _insert_missing(connection: sa.Connection, source: str, links: Sequence[Link
 
 def _insert_or_ignore(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    for start in range(0, len(rows), _CHUNK):
-        connection.execute(insert(table).on_conflict_do_nothing(), rows[start : start + _CHUNK])
+    for chunk in chunks(rows):
+        connection.execute(insert(table).on_conflict_do_nothing(), chunk)
 
 
 def _by_canonical(connection: sa.Connection, urls: Sequence[str]) -> dict[str, Noted]:
-    found: dict[str, Noted] = {}
-    for start in range(0, len(urls), _CHUNK):
-        query = sa.select(addresses).where(addresses.c.canonical_url.in_(urls[start : start + _CHUNK]))
-        found |= {row["canonical_url"]: _noted(row) for row in connection.execute(query).mappings()}
-    return found
+    rows = rows_with(connection, sa.select(addresses), addresses.c.canonical_url, urls)
+    return {row["canonical_url"]: _noted(row) for row in rows}
 
 
 def _list(connection: sa.Connection, source: str, ordered: Sequence[Noted], *, first_part: bool) -> None:
@@ -280,8 +277,7 @@ def _open(connection: sa.Connection, run_id: int, ordered: Sequence[Noted]) -> l
     """Mark as this run's own what has no outcome in it, and return that."""
     ids = [each.address_id for each in ordered]
     ended: set[int] = set()
-    for start in range(0, len(ids), _CHUNK):
-        part = ids[start : start + _CHUNK]
+    for part in chunks(ids):
         ended |= set(
             connection.scalars(
                 sa.select(outcomes.c.address_id).where(outcomes.c.run_id == run_id, outcomes.c.address_id.in_(part))

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from crawler.outcomes import Relation, State
 from crawler.store.database import Store
+from crawler.store.many import rows_with
 from crawler.store.mentions import EVERYTHING, Narrow
 from crawler.store.schema import addresses, decisions, items, links, revisions, telling
 
@@ -90,14 +91,9 @@ def members(store: Store, story_ids: list[str]) -> dict[str, list[sa.RowMapping]
     """Return the copies (all members but the head) of each story, in order of arrival."""
     grouped: dict[str, list[sa.RowMapping]] = {}
     with store.reading() as connection:
-        for start in range(0, len(story_ids), 500):
-            query = (
-                sa.select(items)
-                .where(items.c.story.in_(story_ids[start : start + 500]), items.c.is_head.is_(False))
-                .order_by(items.c.seq)
-            )
-            for row in connection.execute(query).mappings():
-                grouped.setdefault(row["story"], []).append(row)
+        copies = sa.select(items).where(items.c.is_head.is_(False)).order_by(items.c.seq)
+        for row in rows_with(connection, copies, items.c.story, story_ids):
+            grouped.setdefault(row["story"], []).append(row)
     return grouped
 
 
@@ -109,7 +105,9 @@ def linked(store: Store, item_ids: list[str]) -> dict[str, list[dict[str, Any]]]
     """
     member, other, head = items.alias(), items.alias(), items.alias()
     query = (
-        sa.select(items.c.id.label("item_id"), head.c.id.label("other_id"), sa.func.min(links.c.relation))
+        sa.select(
+            items.c.id.label("item_id"), head.c.id.label("other_id"), sa.func.min(links.c.relation).label("relation")
+        )
         .join(member, member.c.story == items.c.story)
         .join(links, links.c.item_id == member.c.id)
         .join(other, other.c.id == links.c.other_id)
@@ -120,26 +118,22 @@ def linked(store: Store, item_ids: list[str]) -> dict[str, list[dict[str, Any]]]
     )
     grouped: dict[str, list[dict[str, Any]]] = {}
     with store.reading() as connection:
-        for start in range(0, len(item_ids), 500):
-            for item_id, other_id, relation in connection.execute(
-                query.where(items.c.id.in_(item_ids[start : start + 500]))
-            ):
-                grouped.setdefault(item_id, []).append({"id": other_id, "relation": relation})
-            for item_id, other_id in connection.execute(_same_event(item_ids[start : start + 500])):
-                known = grouped.setdefault(item_id, [])
-                if other_id not in {each["id"] for each in known}:
-                    known.append({"id": other_id, "relation": str(Relation.EVENT)})
+        for row in rows_with(connection, query, items.c.id, item_ids):
+            grouped.setdefault(row["item_id"], []).append({"id": row["other_id"], "relation": row["relation"]})
+        for row in rows_with(connection, _same_event(), items.c.id, item_ids):
+            known = grouped.setdefault(row["item_id"], [])
+            if row["other_id"] not in {each["id"] for each in known}:
+                known.append({"id": row["other_id"], "relation": str(Relation.EVENT)})
     return grouped
 
 
-def _same_event(item_ids: list[str]) -> sa.Select[str, str]:
+def _same_event() -> sa.Select[Any]:
     mine, theirs, head = telling.alias(), telling.alias(), items.alias()
     return (
-        sa.select(items.c.id, head.c.id)
+        sa.select(items.c.id.label("item_id"), head.c.id.label("other_id"))
         .join(mine, mine.c.story == items.c.story)
         .join(theirs, sa.and_(theirs.c.event == mine.c.event, theirs.c.story != mine.c.story))
         .join(head, sa.and_(head.c.story == theirs.c.story, head.c.is_head))
-        .where(items.c.id.in_(item_ids))
         .order_by(theirs.c.place, head.c.seq)
     )
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from crawler.outcomes import COPY_RELATIONS, HOLDING_FLAGS, Flag, Relation, State
 from crawler.store import stories
+from crawler.store.rulings import Ruling, enter
 from crawler.store.schema import decisions, items
 from pipelines.duplication.head import Copy, most_original, period
 from pipelines.duplication.verify import Match
@@ -92,8 +93,7 @@ def restate(connection: sa.Connection, story: str, now: dt.datetime, note: str =
     values = {"state": state, "decided_at": decided.at if decided else None}
     connection.execute(sa.update(items).where(items.c.id == head["id"]).values(values))
     if note and state != before:
-        entry = {"item_id": head["id"], "at": now, "who": PROGRAM, "from_state": before, "to_state": state}
-        connection.execute(sa.insert(decisions).values(entry | {"note": note}))
+        enter(connection, Ruling(PROGRAM, note, now), head["id"], before, state)
 
 
 def state_beside(flags: Collection[str]) -> State:

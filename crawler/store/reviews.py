@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from crawler.store import choices, events, placing
+from crawler.store import choices, event_groups, events, placing
 from crawler.store.database import Store
 from crawler.store.mentions import EVERYTHING, Narrow
 from crawler.store.placing import PROGRAM
+from crawler.store.rulings import Ruling, enter, ruled, state_seen
 from crawler.store.schema import decisions, items, links
 
 _LISTED = [column for column in items.c if column.name not in ("text", "evidence")]
@@ -25,7 +26,8 @@ _SEEN = [
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One change by a person: of an item's state (`state`), of its story (`part`, `join`), of its event (`apart`)."""
+    """One change by a person: of an item's state (`state`), of its story (`part`, `join`), of its event (`apart`,
+    `together`)."""
 
     id: int
     item_id: str
@@ -46,36 +48,20 @@ class SupersededError(Exception):
         self.by = by
 
 
-def record(
-    store: Store,
-    item_id: str,
-    to_state: str,
-    who: str,
-    note: str,
-    now: dt.datetime,
-    *,
-    seen: tuple[str, int] | None = None,
-) -> Decision | None:
+def record(store: Store, item_id: str, to_state: str, ruling: Ruling) -> Decision | None:
     """Change the state of a story's head and write down who did so.
 
-    None when there is no such head, or when its state and version are not what was `seen`: nothing is changed then.
+    None when there is no such head, or when it is not what was `seen` (see `state_seen`): nothing is changed then.
     """
-    with store.claiming() as connection:
+    with ruled(store, ruling) as connection:
         query = sa.select(items.c.state, items.c.version).where(items.c.id == item_id, items.c.is_head)
-        row = connection.execute(query).first()
-        if row is None or (seen is not None and seen != (row.state, row.version)):
+        row = connection.execute(query).mappings().first()
+        if row is None or ruling.seen not in (None, state_seen(row)):
             return None
-        values = {
-            "item_id": item_id,
-            "at": now,
-            "who": who,
-            "from_state": row.state,
-            "to_state": to_state,
-            "note": note,
-        }
-        decision_id = connection.execute(sa.insert(decisions).values(values).returning(decisions.c.id)).scalar_one()
-        connection.execute(sa.update(items).where(items.c.id == item_id).values(state=to_state, decided_at=now))
-    return Decision(decision_id, item_id, row.state, to_state, who, note)
+        number = enter(connection, ruling, item_id, row["state"], to_state)
+        change = sa.update(items).where(items.c.id == item_id)
+        connection.execute(change.values(state=to_state, decided_at=ruling.at))
+    return Decision(number, item_id, row["state"], to_state, ruling.who, ruling.note)
 
 
 def undo(store: Store, item_id: str | None, now: dt.datetime, who: str | None = None) -> Decision | None:
@@ -234,8 +220,8 @@ def _take_back(connection: sa.Connection, wanted: sa.RowMapping, now: dt.datetim
         raise SupersededError(_decision(newest))
     connection.execute(sa.update(decisions).where(decisions.c.id == wanted["id"]).values(undone_at=now))
     concerned = [wanted["item_id"]]
-    if wanted["kind"] == "apart":
-        events.regroup(connection, events.concerned(connection, wanted["id"]))
+    if wanted["kind"] in ("apart", "together"):
+        event_groups.regroup(connection, event_groups.concerned(connection, wanted["id"]))
     elif wanted["kind"] != "state":
         concerned = choices.reverse(connection, wanted, now)
     stories = connection.scalars(sa.select(items.c.story).where(items.c.id.in_(concerned)).distinct()).all()

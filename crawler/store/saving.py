@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from crawler.items import NewsItem
 from crawler.outcomes import COPY_RELATIONS, Kind, Outcome, Relation, State
-from crawler.store import events, frontier, identity, index, mentions, placing, stories
+from crawler.store import event_filing, frontier, identity, index, mentions, placing, stories
 from crawler.store.database import Store
 from crawler.store.schema import addresses, items, links, outcomes, revisions
 from pipelines.duplication.fingerprint import fingerprints
@@ -86,8 +86,8 @@ def _insert(connection: sa.Connection, item: NewsItem, found: list[stories.Found
 def _follow(connection: sa.Connection, item: NewsItem, story: str) -> None:
     """Give the item's story its place among those that tell the same happening."""
     seq = connection.scalar(sa.select(items.c.seq).where(items.c.id == item.id))
-    touched = events.keep(connection, int(seq or 0), item)
-    events.follow(connection, [story], touched)
+    touched = event_filing.keep(connection, int(seq or 0), item.trail.signature)
+    event_filing.follow(connection, [story], touched)
 
 
 def _still_there(connection: sa.Connection, found: list[stories.Found]) -> list[stories.Found]:

@@ -264,12 +264,13 @@ decisions = Table(
     Column("to_state", String(20), nullable=False),
     Column("note", Text, nullable=False),
     Column("undone_at", UtcTime),
-    Column("kind", String(10), nullable=False, server_default="state"),  # state, part, join, apart
+    Column("kind", String(10), nullable=False, server_default="state"),  # state, part, join, apart, together
     Column("batch", _Serial),  # of several that were decided at once, the first one's id; null: decided alone
     Index("ix_decisions_item", "item_id"),
     Index("ix_decisions_batch", "batch"),
 )
-"""Who changed an item's state, and how; for `part` and `join`, the item that left its story; for `apart`, its event."""
+"""Who changed an item's state, and how; for `part` and `join`, the item that left its story; for `apart`, its
+event; for `together`, the item whose event was joined to another one."""
 
 story_choices = Table(
     "story_choices",
@@ -333,13 +334,14 @@ likenesses = Table(
 )
 """How alike two stories are, the smaller id first; what is hardly alike has no row."""
 
-kept_apart = Table(
-    "kept_apart",
+event_choices = Table(
+    "event_choices",
     metadata,
     Column("decision_id", _Serial, ForeignKey("decisions.id"), primary_key=True),
     Column("one", String(16), primary_key=True),
     Column("other", String(16), primary_key=True),
-    Index("ix_kept_apart_one", "one"),
-    Index("ix_kept_apart_other", "other"),
+    Index("ix_event_choices_one", "one"),
+    Index("ix_event_choices_other", "other"),
 )
-"""Items whose stories are not one event because a person said so: it holds until the decision is undone."""
+"""Items of whose stories a person said that they are not one event (`apart`), or are (`together`), the smaller id
+first: it holds against every computation until the decision is undone."""

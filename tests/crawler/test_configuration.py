@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from crawler.configuration import ConfigurationError, Mistake, check_numbers, mistakes_of, read_toml
+from crawler.configuration import ConfigurationError, Mistake, check_settings, mistakes_of, read_toml
 
 
 class Inner(BaseModel):
@@ -99,7 +99,7 @@ def test_mistakes_of_a_table(table: dict[str, object], expected: tuple[str, ...]
 def test_settings_that_are_no_numbers_are_named_all_at_once() -> None:
     stated = {"TIDINGS_WORKERS": "abc", "TIDINGS_WORKER_TIMEOUT": "0", "DOWNLOAD_DELAY": "nan", "RETRY_TIMES": "1.5"}
     with pytest.raises(ConfigurationError) as caught:
-        check_numbers(stated)
+        check_settings(stated)
     assert [str(mistake) for mistake in caught.value.mistakes] == [
         "settings TIDINGS_WORKERS: found 'abc'; allowed: a whole number of at least 1",
         "settings RETRY_TIMES: found '1.5'; allowed: a whole number of at least 0",
@@ -110,7 +110,7 @@ def test_settings_that_are_no_numbers_are_named_all_at_once() -> None:
 
 @pytest.mark.parametrize("workers", [1, "4", "", None])
 def test_settings_that_are_numbers_or_not_stated_pass(workers: object) -> None:
-    check_numbers({"TIDINGS_WORKERS": workers, "DOWNLOAD_DELAY": 0, "TIDINGS_RELEVANCE_THRESHOLD": "0.3"})
+    check_settings({"TIDINGS_WORKERS": workers, "DOWNLOAD_DELAY": 0, "TIDINGS_RELEVANCE_THRESHOLD": "0.3"})
 
 
 def test_a_file_without_a_table_of_its_own_names_the_inner_one() -> None:

@@ -15,6 +15,7 @@ from crawler.outcomes import Flag, State
 from crawler.store import frontier, items, reviews, runs, saving, stories
 from crawler.store.database import Store, open_store
 from crawler.store.frontier import Fetched, Link
+from crawler.store.rulings import Ruling
 from crawler.urls import item_id
 from pipelines.duplication import fingerprint
 from pipelines.duplication.fold import exact_key, tokens
@@ -101,7 +102,7 @@ def test_a_copy_has_no_copies_of_its_own(store: Store) -> None:
 
 def test_a_decision_has_its_time(store: Store) -> None:
     take(store, A, TEXT)
-    reviews.record(store, item_id(A), "accepted", "lin", "", NOW)
+    reviews.record(store, item_id(A), "accepted", Ruling("lin", "", NOW))
     (line,) = lines(store, states=["accepted"])
     VALIDATOR.validate(line)
     assert line["decided_at"] == "2026-05-03T08:00:00+00:00"

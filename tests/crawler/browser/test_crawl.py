@@ -161,6 +161,38 @@ def test_where_a_page_leads_robots_txt_is_obeyed(desk: Desk, web: Web) -> None:
     assert "Traceback" not in finished.err
 
 
+def test_pages_within_a_page_and_beside_it_are_not_fetched(desk: Desk, web: Web) -> None:
+    """Frames and windows of its own: their text would be nobody's article, and nobody asked robots.txt for them."""
+    outer = page("outer").replace(
+        b"</body>",
+        b"""<iframe src="/closed/frame"></iframe><iframe src="http://there.test/closed/frame"></iframe>
+        <iframe srcdoc="&lt;iframe src=/closed/nested&gt;&lt;/iframe&gt;"></iframe>
+        <object data="/closed/object" type="text/html"></object><embed src="/closed/embed" type="text/html">
+        <iframe name="later"></iframe><a id="into" target="later" href="/closed/into">into</a>
+        <a id="beside" target="_blank" href="/closed/beside">beside</a>
+        <form id="form" target="_blank" action="/closed/form"></form>
+        <script>
+        window.open('/closed/window'); window.open('http://there.test/closed/window', 'named', 'popup');
+        const blank = window.open(); if (blank) blank.location = '/closed/written';
+        for (const name of ['into', 'beside']) document.getElementById(name).click();
+        document.getElementById('form').submit();
+        const frame = document.createElement('iframe');
+        frame.src = '/closed/made'; document.body.append(frame);
+        </script></body>""",
+    )
+    robots = Answer(b"User-agent: *\nDisallow: /closed", content_type="text/plain")
+    for host in ("here.test", "there.test"):
+        web.add({f"http://{host}/robots.txt": robots})
+    web.add({"http://here.test/1": Answer(outer)})
+    desk.source("outer", "page", "http://here.test/1", BROWSER)
+    finished = desk.crawl(RETRY_TIMES=0)
+    assert desk.outcomes() == {"http://here.test/1": "new"}, finished.err
+    assert [url for url in web.urls() if "/closed" in url] == []
+    [item] = desk.items().values()
+    assert prose("outer")[0] in item["text"]
+    assert "Traceback" not in finished.err
+
+
 def test_names_are_resolved_by_the_guard(desk: Desk, web: Web, listener: tuple[int, list[bytes]]) -> None:
     """Without a proxy of the operator's: what the operator names may be asked for, whatever else resolves may not."""
     port, heard = listener

@@ -177,19 +177,24 @@ def test_all_bad_lines_are_named_up_to_twenty(tidings: Any, tmp_path: Path) -> N
 @pytest.mark.parametrize("place", ["missing.jsonl", "."])
 def test_a_file_that_cannot_be_read(tidings: Any, tmp_path: Path, place: str) -> None:
     result = tidings("dedupe", tmp_path / place)
-    assert result.exit_code == 2
+    assert result.exit_code == 1
     assert str(tmp_path) in result.stderr
 
 
 def test_bytes_that_are_not_utf_8(tidings: Any, tmp_path: Path) -> None:
     file = tmp_path / "texts.jsonl"
-    file.write_bytes('{"id": "a", "text": "北岸"}'.encode("gbk"))
+    lines = [b'{"id": "a", "text": "x"}', '{"id": "b", "text": "北岸"}'.encode("gbk"), b'{"id": "c"}', b"{"]
+    file.write_bytes(b"\n".join(lines))
     result = tidings("dedupe", file)
-    assert result.exit_code == 2
-    assert "utf-8" in result.stderr
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "line 2: is not UTF-8 (0xb1 at byte 22); save the file as UTF-8" in result.stderr
+    assert "line 3: text:" in result.stderr
+    assert "line 4:" in result.stderr
 
 
 def test_a_place_that_cannot_be_written(tidings: Any, tmp_path: Path) -> None:
-    result = tidings("dedupe", write(tmp_path, {"id": "a", "text": "x"}), "-o", tmp_path / "none" / "out.jsonl")
+    bad = write(tmp_path, "{")  # not read: the place is looked at first
+    result = tidings("dedupe", bad, "-o", tmp_path / "none" / "out.jsonl")
     assert result.exit_code == 2
     assert "No such file or directory" in result.stderr
+    assert "line 1" not in result.stderr

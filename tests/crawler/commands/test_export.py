@@ -13,6 +13,7 @@ from crawler.items import NewsItem, Trail
 from crawler.store import frontier, reviews, runs, saving, stories
 from crawler.store.database import Store, open_store
 from crawler.store.frontier import Fetched, Link
+from crawler.store.rulings import Ruling
 from crawler.urls import item_id
 from pipelines.duplication import fingerprint
 from pipelines.duplication.fold import exact_key, tokens
@@ -49,7 +50,7 @@ def filled(store: Store) -> None:
         found, _ = stories.look_up(store, text, stories.prints_of(item))
         saving.save(store, item, found, seen)
         runs.end(store, run, "finished", {}, seen)
-    reviews.record(store, item_id("https://lab.example/1"), "accepted", "lin", "", SECOND)
+    reviews.record(store, item_id("https://lab.example/1"), "accepted", Ruling("lin", "", SECOND))
 
 
 def urls(stdout: str) -> list[str]:
@@ -76,6 +77,7 @@ def test_what_is_exported(tidings: Any, arguments: list[str], expected: list[str
     result = tidings("export", *arguments)
     assert result.exit_code == 0, result.stderr
     assert urls(result.stdout) == expected
+    assert ("No item is" in result.stderr) is (not expected)
     for line in result.stdout.strip().split("\n"):
         if line:
             VALIDATOR.validate(json.loads(line))

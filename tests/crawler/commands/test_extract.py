@@ -126,6 +126,13 @@ def test_a_manifest_with_a_bad_line(tidings: Any, tmp_path: Path, line: str) -> 
     assert f"line 2: {line}" in result.stderr
 
 
+@pytest.mark.parametrize("place", ["gone.jsonl", "."])
+def test_a_manifest_that_cannot_be_read(tidings: Any, pages: Path, place: str) -> None:
+    result = tidings("extract", "--manifest", pages / place)
+    assert result.exit_code == 1
+    assert str(pages / place) in result.stderr
+
+
 def test_wrong_use(tidings: Any, pages: Path, tmp_path: Path) -> None:
     url = "https://lab.example/"
     (tmp_path / "none").mkdir()
@@ -133,15 +140,17 @@ def test_wrong_use(tidings: Any, pages: Path, tmp_path: Path) -> None:
         [],
         [pages / "a.html", pages / "c.html", "--url", url],
         [pages, "--url", url],
-        ["--manifest", pages / "gone.jsonl"],
-        ["--manifest", pages, "--url", url],
+        [pages / "a.html", "--url", "nonsense"],
+        [pages / "a.html", "--url", "http://"],
         [tmp_path / "none"],
+        ["http://"],
         [pages / "a.html", "--nonsense"],
     ):
         result = tidings("extract", *arguments)
         assert result.exit_code == 2, arguments
         assert result.stderr.strip()
         assert "Traceback" not in result.stderr
+    assert f"{tmp_path / 'none'}: no pages (files that end in .asp" in tidings("extract", tmp_path / "none").stderr
 
 
 def test_a_file_whose_name_is_no_text(tidings: Any, tmp_path: Path) -> None:

@@ -78,7 +78,15 @@ def test_list_is_limited_and_says_so(run: Run, two: list[str]) -> None:
     shown = run("items", "list", "--limit", "1").stdout
     assert two[1] not in shown
     assert "--limit shows more" in shown
-    assert "No item" in run("items", "list", "--source", "elsewhere").stdout
+    assert "No item of openai-news is pending" in run("items", "list", "--source", "openai-news").stdout
+
+
+@pytest.mark.parametrize(("name", "near"), [("openai-new", "openai-news"), ("lakeside", "lakeside-press")])
+def test_a_source_that_nobody_knows(name: str, near: str, run: Run, two: list[str]) -> None:
+    result = run("items", "list", "--source", name)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"no such source: {name}" in result.stderr
+    assert f"Did you mean {near}?" in result.stderr
 
 
 def test_json_is_the_feeds_form(run: Run, two: list[str]) -> None:
@@ -202,8 +210,38 @@ def test_an_event_is_taken_apart_and_comes_back(run: Run, shelf: Shelf, event: l
     assert run("items", "apart", event[0], "--all", "--reason", "two rounds").exit_code == 0
     assert "of this event" not in run("items", "list").stdout
     assert "two rounds" in run("items", "show", event[0]).stdout
-    assert "was taken out of its event by mei" in run("items", "undo").stdout
+    assert f"apart pending on {event[0]} by mei: two rounds" in run("items", "show", event[1]).stdout
+    undone = run("items", "undo").stdout
+    assert f"{event[0]} was taken out of its event by mei: that is undone. {event[0]} is pending." in undone
     assert "+1 of this event" in run("items", "list").stdout
+
+
+def test_an_event_is_made_by_hand(run: Run, shelf: Shelf, event: list[str]) -> None:
+    third = shelf.put("https://far.example/1", "Something of Tilbury", HARBOUR, published_at="2026-11-02", tells=True)
+    looked = run("items", "together", third, event[1], "--dry-run").stdout
+    assert f"{third} would be put into one event  Something of Tilbury" in looked
+    assert all(f"  1  {each}  pending" in looked for each in (third, *event))
+    assert third in run("items", "list").stdout
+    assert run("items", "together", third, event[1], "--reason", "an essay on it").exit_code == 0
+    assert "[+2 of this event]" in run("items", "list").stdout
+    for each in (third, event[1]):
+        assert "an essay on it" in run("items", "show", each).stdout
+    assert "was put into one event with another story by mei: that is undone" in run("items", "undo").stdout
+    assert "[+1 of this event]" in run("items", "list").stdout
+
+
+def test_evidence_of_an_event_has_numbers_as_people_write_them(run: Run, event: list[str]) -> None:
+    shown = run("items", "show", event[0]).stdout
+    assert "412 million" in shown
+    assert "e+" not in shown
+
+
+def test_events_are_decided_all_or_none(run: Run, shelf: Shelf, two: list[str], event: list[str]) -> None:
+    for ids in ([event[0], two[0]], [two[0], event[0]]):
+        result = run("items", "accept", *ids, "--event")
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert f"no other story tells the event of {two[0]}. Nothing was decided" in result.stderr
+        assert [shelf.state(each) for each in event] == ["pending", "pending"]
 
 
 @pytest.mark.parametrize(
@@ -220,6 +258,8 @@ def test_what_cannot_be_parted_or_joined_is_wrong_use(run: Run, two: list[str], 
         (["join", two[0], copy], "in one story already"),
         (["join", two[0], "0" * 16], "there is no item"),
         (["part", "0" * 16], "there is no item"),
+        (["together", two[0], two[1]], "was stored before there were events"),
+        (["together", two[0], "0" * 16], "there is no item"),
     ):
         result = run("items", *command)
         assert (result.exit_code, message in result.stderr) == (2, True)

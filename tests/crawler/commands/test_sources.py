@@ -115,6 +115,11 @@ def test_a_database_that_cannot_be_used(tidings: Any, data: Path) -> None:
     [
         ("TIDINGS_RELEVANCE_THRESHOLD", "high", "settings TIDINGS_RELEVANCE_THRESHOLD: found 'high'; allowed: a"),
         ("TIDINGS_CONFIG_DIR", __file__, f"settings TIDINGS_CONFIG_DIR: found {__file__}, which is a file; allowed: a"),
+        (
+            "TIDINGS_CONFIG_DIR",
+            "/nowhere at all",
+            "found /nowhere at all, which does not exist; allowed: a",
+        ),
         ("SCRAPY_SETTINGS_MODULE", "settings.nope", "SCRAPY_SETTINGS_MODULE=settings.nope: No module named"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import subprocess
 import sys
@@ -11,13 +12,15 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from crawler.commands.demo import _fresh
 from crawler.demo.verdict import Judged, Verdict, expected_pages, judge
 from crawler.store.database import open_store
-from crawler.store.schema import outcomes, runs
+from crawler.store.rulings import Ruling, enter
+from crawler.store.schema import decisions, outcomes, runs
 
 _FIELDS = {
     "outcome", "items", "title", "language", "relation", "state", "published_at", "authors", "origin", "flags", "story",
-    "contains", "lacks",
+    "event", "contains", "lacks",
 }  # fmt: skip
 
 
@@ -78,6 +81,31 @@ def test_each_address_has_exactly_one_outcome_in_each_crawl(
     assert [len(each) for each in several] == [3], "only the page of three articles has one outcome per article"
     assert "" not in several[0]
     assert statuses == ["finished", "finished"]
+
+
+@pytest.mark.parametrize("is_decided", [False, True])
+def test_a_second_demo_in_a_folder_loses_nothing_of_a_persons(
+    is_decided: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "tidings-demo").touch()
+    (tmp_path / "tidings.sqlite3.backup").write_text("mine", encoding="utf-8")
+    store = open_store("", str(tmp_path))
+    if is_decided:
+        with store.writing() as connection:
+            enter(connection, Ruling("mei", "", dt.datetime.now(dt.UTC)), "0" * 16, "pending", "accepted")
+    store.close()
+    assert _fresh(tmp_path) == tmp_path
+    kept = tmp_path / "earlier-1"
+    assert not (tmp_path / "tidings.sqlite3").exists()
+    assert (tmp_path / "tidings.sqlite3.backup").read_text(encoding="utf-8") == "mine"
+    assert kept.exists() is is_decided
+    said = " ".join(capsys.readouterr().out.split())
+    assert (f"with 1 decisions, is in {kept} now" if is_decided else "made anew; nothing was decided in it") in said
+    if is_decided:
+        store = open_store("", str(kept))
+        with store.reading() as connection:
+            assert connection.scalar(sa.select(decisions.c.who)) == "mei"
+        store.close()
 
 
 def test_the_demo_refuses_a_folder_that_is_not_its_own(tmp_path: Path) -> None:

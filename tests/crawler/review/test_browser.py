@@ -9,9 +9,10 @@ import pytest
 from playwright.sync_api import Browser, Dialog, Page, Request, expect, sync_playwright
 
 from crawler.outcomes import State
-from crawler.review import queue
+from crawler.review import queue, views
 from crawler.review.queue import Action
 from crawler.store.database import Store
+from crawler.store.rulings import Ruling
 from tests.crawler.review.shelf import HARBOUR, LANTERN, Shelf
 from tests.crawler.review.site import Site
 
@@ -72,6 +73,12 @@ def heading(page: Page, title: str) -> None:
     page.wait_for_load_state()  # keys count once the script has run
 
 
+def press(page: Page, key: str, title: str) -> None:
+    """Press a key that leads to the page of a title."""
+    page.keyboard.press(key)
+    heading(page, title)
+
+
 @pytest.mark.parametrize(("key", "state"), [("a", "accepted"), ("r", "rejected"), ("l", "later"), ("A", "accepted")])
 def test_one_key_decides_and_moves_on(key: str, state: str, page: Page, shelf: Shelf, three: list[str]) -> None:
     page.goto(f"/items/{three[0]}")
@@ -97,9 +104,8 @@ def test_a_reason_is_written_and_sent_with_enter(page: Page, store: Store, three
     page.keyboard.press("Shift+R")
     expect(page.get_by_label("Reason for rejecting")).to_be_focused()
     page.keyboard.type("a large advertisement")  # l, a, r, u, j, k are letters here
-    page.keyboard.press("Enter")
-    heading(page, "Tractors without drivers")
-    (row,) = queue.card(store, three[0]).history
+    press(page, "Enter", "Tractors without drivers")
+    (row,) = views.card(store, three[0]).history
     assert (row["to_state"], row["note"], row["who"]) == ("rejected", "a large advertisement", "mei")
 
 
@@ -108,37 +114,28 @@ def test_escape_leaves_the_reason(page: Page, shelf: Shelf, three: list[str]) ->
     page.keyboard.press("Shift+R")
     page.keyboard.type("no")
     page.keyboard.press("Escape")
-    page.keyboard.press("j")
-    heading(page, "Tractors without drivers")
+    press(page, "j", "Tractors without drivers")
     assert shelf.state(three[0]) == "pending"
 
 
 def test_undo_goes_back_to_the_item(page: Page, shelf: Shelf, three: list[str]) -> None:
     page.goto(f"/items/{three[0]}")
-    page.keyboard.press("a")
-    heading(page, "Tractors without drivers")
-    page.keyboard.press("u")
-    heading(page, "A model for the phone")
+    press(page, "a", "Tractors without drivers")
+    press(page, "u", "A model for the phone")
     expect(page.get_by_role("status")).to_contain_text("was made “Accepted”, and is “Pending” again")
     assert shelf.state(three[0]) == "pending"
 
 
 def test_next_previous_queue_and_start(page: Page, shelf: Shelf, three: list[str]) -> None:
     page.goto("/")
-    page.keyboard.press("s")
-    heading(page, "A model for the phone")
-    page.keyboard.press("j")
-    heading(page, "Tractors without drivers")
-    page.keyboard.press("j")
-    heading(page, "Robots pick pears")
-    page.keyboard.press("k")
-    heading(page, "Tractors without drivers")
-    page.keyboard.press("g")
-    heading(page, "Pending")
+    press(page, "s", "A model for the phone")
+    press(page, "j", "Tractors without drivers")
+    press(page, "j", "Robots pick pears")
+    press(page, "k", "Tractors without drivers")
+    press(page, "g", "Pending")
     page.keyboard.press("j")
     page.keyboard.press("j")
-    page.keyboard.press("Enter")
-    heading(page, "Tractors without drivers")
+    press(page, "Enter", "Tractors without drivers")
     assert {shelf.state(each) for each in three} == {"pending"}
 
 
@@ -147,6 +144,7 @@ def test_help_is_laid_over_and_keys_rest_meanwhile(page: Page, shelf: Shelf, thr
     page.keyboard.press("?")
     dialog = page.get_by_role("dialog")
     expect(dialog).to_be_visible()
+    expect(dialog).to_contain_text("s starts with the first")
     page.keyboard.press("a")
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
@@ -199,7 +197,7 @@ def test_what_holds_an_item_can_be_read_above_its_text(page: Page, shelf: Shelf)
 
 def test_a_conflict_is_shown(page: Page, store: Store, shelf: Shelf, three: list[str]) -> None:
     page.goto(f"/items/{three[0]}")
-    queue.decide(store, three[0], Action.REJECT, "li", "", shelf.now())
+    queue.decide(store, three[0], Action.REJECT, Ruling("li", "", shelf.now()))
     page.keyboard.press("a")
     expect(page.get_by_role("alert")).to_contain_text("is rejected now, by li")
     assert shelf.state(three[0]) == "rejected"
@@ -209,35 +207,43 @@ def test_an_event_is_decided_with_two_keys_and_taken_back_with_one(
     page: Page, shelf: Shelf, event: list[str], three: list[str]
 ) -> None:
     page.goto(f"/items/{event[0]}")
-    page.keyboard.press("e")
-    heading(page, "3 stories tell one event")
-    page.keyboard.press("r")
-    heading(page, "A model for the phone")
+    press(page, "e", "3 stories tell one event")
+    press(page, "r", "A model for the phone")
     assert [shelf.state(each) for each in event] == ["rejected"] * 3
-    page.keyboard.press("u")
-    heading(page, "Aldermoor raises $412 million from Quince Capital")
+    press(page, "u", "Aldermoor raises $412 million from Quince Capital")
     expect(page.get_by_role("status")).to_contain_text("and 2 more of its event were made “Rejected”")
     assert [shelf.state(each) for each in [*event, *three]] == ["pending"] * 6
 
 
 def test_a_story_is_taken_out_of_its_event_and_an_event_taken_apart(page: Page, event: list[str]) -> None:
     page.goto(f"/items/{event[2]}")
-    page.keyboard.press("x")
-    heading(page, "Take it out of its event?")
-    page.keyboard.press("n")
-    heading(page, "Aldermoor完成4.12亿美元融资，Quince Capital领投")
-    page.keyboard.press("x")
-    heading(page, "Take it out of its event?")
+    press(page, "x", "Take it out of its event?")
+    press(page, "n", "Aldermoor完成4.12亿美元融资，Quince Capital领投")
+    press(page, "x", "Take it out of its event?")
     page.keyboard.press("y")
     expect(page.get_by_role("status")).to_contain_text("Taken out of its event")
     page.goto(f"/items/{event[0]}/event")
     heading(page, "2 stories tell one event")
-    page.keyboard.press("t")
-    heading(page, "Take all apart?")
-    page.keyboard.press("y")
-    heading(page, "Aldermoor raises $412 million from Quince Capital")
+    press(page, "t", "Take all apart?")
+    press(page, "y", "Aldermoor raises $412 million from Quince Capital")
     page.keyboard.press("g")
     expect(page.locator(".row-title")).to_have_count(3)
+
+
+def test_two_stories_are_put_into_one_event_after_a_look(page: Page, shelf: Shelf, event: list[str]) -> None:
+    essay = shelf.put("https://far.example/1", "An essay on it", LANTERN, published_at="2026-11-01", tells=True)
+    page.goto(f"/items/{essay}")
+    page.keyboard.press("w")
+    expect(page.get_by_label("Put this story into one event with")).to_be_focused()
+    page.keyboard.type(event[0])
+    press(page, "Enter", "Put them into one event?")
+    press(page, "n", "An essay on it")
+    page.goto(f"/items/{essay}/together?other={event[0]}")
+    press(page, "y", "An essay on it")
+    expect(page.get_by_role("status")).to_contain_text("Put into one event")
+    press(page, "e", "4 stories tell one event")
+    page.keyboard.press("u")
+    expect(page.get_by_role("status")).to_contain_text("was put into one event with another story")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -247,7 +253,7 @@ def test_an_event_fits_any_window(
 ) -> None:
     context = browser.new_context(base_url=site.url, viewport={"width": width, "height": 800}, color_scheme=scheme)
     page = context.new_page()
-    for path in ("/", f"/items/{event[0]}", f"/items/{event[0]}/event", f"/items/{event[0]}/apart"):
+    for path in ("/", f"/items/{event[0]}", f"/items/{event[0]}/event", f"/items/{event[0]}/apart", "/help"):
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     context.close()
@@ -299,16 +305,12 @@ def fixture_story(shelf: Shelf) -> list[str]:
 
 def test_a_copy_is_parted_after_a_look_and_brought_back(page: Page, shelf: Shelf, story: list[str]) -> None:
     page.goto(f"/items/{story[1]}")
-    page.keyboard.press("p")
-    heading(page, "Part it from its story?")
+    press(page, "p", "Part it from its story?")
     expect(page.get_by_role("region", name="Story")).to_have_count(2)
-    page.keyboard.press("n")
-    heading(page, "Phone model out")
+    press(page, "n", "Phone model out")
     assert shelf.state(story[1]) == "copy"
-    page.keyboard.press("p")
-    heading(page, "Part it from its story?")
-    page.keyboard.press("y")
-    heading(page, "Phone model out")
+    press(page, "p", "Part it from its story?")
+    press(page, "y", "Phone model out")
     expect(page.get_by_role("status")).to_contain_text("Parted from its story")
     assert shelf.state(story[1]) == "pending"
     page.keyboard.press("u")
@@ -321,16 +323,14 @@ def test_stories_are_joined_after_a_look(page: Page, shelf: Shelf, store: Store,
     page.keyboard.press("m")
     expect(page.get_by_label("Join this story to the one of")).to_be_focused()
     page.keyboard.type("https://lakeside.example/lantern")
-    page.keyboard.press("Enter")
-    heading(page, "Join the stories?")
+    press(page, "Enter", "Join the stories?")
     expect(page.get_by_role("region", name="Story").get_by_role("listitem")).to_have_count(2)
     page.keyboard.press("Shift+R")
     page.keyboard.type("yes, one event")
-    page.keyboard.press("Enter")
-    heading(page, "Tractors without drivers")
+    press(page, "Enter", "Tractors without drivers")
     expect(page.get_by_role("status")).to_contain_text("Joined to a story")
     assert shelf.state(story[2]) == "copy"
-    assert queue.card(store, story[0]).history[-1]["note"] == "yes, one event"
+    assert views.card(store, story[0]).history[-1]["note"] == "yes, one event"
 
 
 def test_a_copy_is_parted_from_the_page_of_its_head_without_javascript(

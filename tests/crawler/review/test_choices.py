@@ -7,6 +7,7 @@ import pytest
 from crawler.review import queue
 from crawler.review.queue import Action
 from crawler.store.database import Store
+from crawler.store.rulings import Ruling
 from tests.crawler.review.shelf import HARBOUR, LANTERN, Shelf
 from tests.crawler.review.site import Answer, Site
 
@@ -45,7 +46,7 @@ def test_parting_is_previewed_done_and_taken_back(
     site: Site, store: Store, shelf: Shelf, pair: tuple[str, str]
 ) -> None:
     head, copy = pair
-    queue.decide(store, head, Action.ACCEPT, "mei", "", shelf.now())
+    queue.decide(store, head, Action.ACCEPT, Ruling("mei", "", shelf.now()))
     page = site.get(f"/items/{copy}/part")
     assert page.status == 200
     assert page.text.count('<section class="story"') == 2
@@ -87,7 +88,7 @@ def test_what_changed_meanwhile_is_shown_again_and_not_done(
 ) -> None:
     head, copy = pair
     page = site.get(f"/items/{copy}/part")
-    queue.decide(store, head, Action.REJECT, "lin", "", shelf.now())
+    queue.decide(store, head, Action.REJECT, Ruling("lin", "", shelf.now()))
     answer = site.post(f"/items/{copy}/part", {"seen": seen(page), "note": "my reason"})
     assert answer.status == 409
     assert "have changed since you saw them" in answer.text
@@ -121,7 +122,7 @@ def test_what_cannot_be_is_said_with_a_way_back(
 def test_undo_after_somebody_else_parted_says_so(site: Site, store: Store, shelf: Shelf, pair: tuple[str, str]) -> None:
     head, copy = pair
     site.decide(head, "accept")
-    queue.part(store, copy, "lin", "", shelf.now())
+    queue.part(store, copy, Ruling("lin", "", shelf.now()))
     answer = site.post("/undo", {"from": head})
     assert answer.status == 409
     assert "lin parted it from a story" in answer.text

@@ -7,6 +7,7 @@ import pytest
 from crawler.review import queue
 from crawler.review.queue import Action
 from crawler.store.database import Store
+from crawler.store.rulings import Ruling
 from tests.crawler.review.shelf import LANTERN, Shelf
 from tests.crawler.review.site import Answer, Site
 
@@ -59,7 +60,7 @@ def test_all_that_wait_are_decided_at_once_and_taken_back(
 
 
 def test_what_is_decided_already_is_not_concerned(site: Site, store: Store, shelf: Shelf, event: list[str]) -> None:
-    queue.decide(store, event[0], Action.ACCEPT, "mei", "", shelf.now())
+    queue.decide(store, event[0], Action.ACCEPT, Ruling("mei", "", shelf.now()))
     page = site.get(f"/items/{event[1]}/event")
     assert rows(page) == [event[1], event[2], event[0]]
     assert "Not concerned" in page.text
@@ -77,7 +78,7 @@ def test_what_changed_meanwhile_is_shown_again_and_not_done(
     site: Site, store: Store, shelf: Shelf, event: list[str]
 ) -> None:
     page = site.get(f"/items/{event[0]}/event")
-    queue.decide(store, event[2], Action.REJECT, "lin", "", shelf.now())
+    queue.decide(store, event[2], Action.REJECT, Ruling("lin", "", shelf.now()))
     answer = site.post(f"/items/{event[0]}/event", {"action": "accept", "seen": seen(page), "note": "my reason"})
     assert answer.status == 409
     assert "have changed since you saw them" in answer.text
@@ -110,6 +111,38 @@ def test_all_are_taken_apart(site: Site, event: list[str]) -> None:
     assert page.text.count('<section class="story"') == 3
     site.post(f"/items/{event[0]}/apart", {"seen": seen(page), "all": "1"})
     assert rows(site.get("/")) == event
+
+
+def test_two_stories_are_put_into_one_event_and_come_back(site: Site, shelf: Shelf, event: list[str]) -> None:
+    other = shelf.put("https://far.example/1", "An essay on it", LANTERN, published_at="2026-11-01", tells=True)
+    page = site.get(f"/items/{other}/together?other={event[1]}")
+    assert page.text.count('<section class="story"') == 1
+    assert all(f'href="/items/{each}"' in page.text for each in (other, *event))
+    done = site.post(f"/items/{other}/together", {"seen": seen(page), "other": event[1], "note": "<i>an essay</i>"})
+    assert "Put into one event" in site.get(done.place).text
+    assert rows(site.get("/")) == [event[0]]
+    shown = site.get(f"/items/{event[1]}").text
+    assert "4 stories tell this event" in shown
+    assert "put into one event" in shown.partition('aria-label="Decisions"')[2]
+    assert "&lt;i&gt;an essay" in shown
+    back = site.post("/undo", {"from": other})
+    assert "was put into one event with another story" in site.get(back.place).text
+    assert len(rows(site.get("/"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("other", "status", "message"),
+    [("{0}", 409, "one event already"), ("{1}", 409, "one event already"), ("", 404, "There is no item")],
+)
+def test_what_cannot_be_one_event_is_said(other: str, status: int, message: str, site: Site, event: list[str]) -> None:
+    answer = site.get(f"/items/{event[0]}/together?other={other.format(*event)}")
+    assert (answer.status, message in answer.text) == (status, True)
+
+
+def test_evidence_has_numbers_as_people_write_them(site: Site, event: list[str]) -> None:
+    assert "412 million" in site.get(f"/items/{event[0]}").text
+    assert "4.12亿" in site.get(f"/items/{event[2]}").text
+    assert "e+08" not in site.get(f"/items/{event[2]}").text
 
 
 def test_every_foreign_string_of_an_event_is_escaped(site: Site, shelf: Shelf, event: list[str]) -> None:

@@ -11,6 +11,7 @@ from crawler.outcomes import Flag, Relation, State
 from crawler.review import pages, queue
 from crawler.review.queue import Action
 from crawler.store.database import Store
+from crawler.store.rulings import Ruling
 from tests.crawler.review.shelf import HARBOUR, LANTERN, ORCHARD, Shelf
 from tests.crawler.review.site import Site
 
@@ -48,7 +49,7 @@ def test_an_item_is_shown_with_all_that_is_known_of_it(site: Site, store: Store,
     copy = shelf.put("https://b.example/1", "The copy", LANTERN)
     digest = shelf.put("https://c.example/1", "The week", f"{LANTERN}\n{HARBOUR}\n{ORCHARD}")
     shelf.put("https://a.example/1", "A model", LANTERN.replace("eleven", "twelve"), language="en")
-    queue.decide(store, item, Action.LATER, "li", "wait for the licence", shelf.now())
+    queue.decide(store, item, Action.LATER, Ruling("li", "wait for the licence", shelf.now()))
     page = html.unescape(site.get(f"/items/{item}").text)
     for shown in ("Lantern Labs released", "the same text", f"/items/{copy}", f"/items/{digest}", "contains this",
                   "<del>eleven</del>", "<ins>twelve</ins>", "wait for the licence", "by <bdi>li</bdi>"):  # fmt: skip
@@ -84,7 +85,7 @@ def test_every_foreign_string_is_escaped(site: Site, store: Store, shelf: Shelf)
     item = shelf.put(f"https://a.example/?q={EVIL}", EVIL, f"{LANTERN}\n{EVIL}", **values)
     shelf.put(f"https://b.example/?q={EVIL}", EVIL, f"{LANTERN}\n{EVIL}", **values)
     shelf.put(f"https://a.example/?q={EVIL}", EVIL + "2", f"{LANTERN}\n{EVIL}{EVIL}", **values)
-    queue.decide(store, item, Action.LATER, EVIL, EVIL, shelf.now())
+    queue.decide(store, item, Action.LATER, Ruling(EVIL, EVIL, shelf.now()))
     queue.undo(store, item, shelf.now())
     for path in ("/", f"/items/{item}", f"/items/{item}?undone=1", f"/?decision=1&state={EVIL}"):
         page = site.get(path).text
@@ -189,7 +190,7 @@ def test_undo_goes_back_and_says_what_was_undone(site: Site, shelf: Shelf, three
 def test_a_decision_of_somebody_else_is_taken_back_on_its_item(
     site: Site, store: Store, shelf: Shelf, three: list[str]
 ) -> None:
-    queue.decide(store, three[0], Action.REJECT, "li", "", shelf.now())
+    queue.decide(store, three[0], Action.REJECT, Ruling("li", "", shelf.now()))
     assert site.post("/undo").status == 409
     assert site.post("/undo", {"item": three[0]}).place == f"/items/{three[0]}?undone=1"
     assert shelf.state(three[0]) == "pending"
@@ -198,7 +199,7 @@ def test_a_decision_of_somebody_else_is_taken_back_on_its_item(
 def test_a_conflict_shows_the_item_again_and_changes_nothing(
     site: Site, store: Store, shelf: Shelf, three: list[str]
 ) -> None:
-    queue.decide(store, three[0], Action.ACCEPT, "li", "", shelf.now())
+    queue.decide(store, three[0], Action.ACCEPT, Ruling("li", "", shelf.now()))
     answer = site.decide(three[0], "reject", note="an advertisement")
     assert answer.status == 409
     assert "is accepted now, by li" in html.unescape(answer.text)
@@ -213,7 +214,7 @@ def test_undo_after_somebody_elses_decision_shows_the_item(
     site: Site, store: Store, shelf: Shelf, three: list[str]
 ) -> None:
     site.decide(three[0], "accept")
-    queue.decide(store, three[0], Action.REJECT, "li", "", shelf.now())
+    queue.decide(store, three[0], Action.REJECT, Ruling("li", "", shelf.now()))
     answer = site.post("/undo")
     assert (answer.status, "li made it rejected" in answer.text) == (409, True)
 

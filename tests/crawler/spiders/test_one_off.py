@@ -64,10 +64,20 @@ def test_each_kind_writes_its_items(desk: Desk, web: Web, tmp_path: Path) -> Non
     [
         (FeedSpider, {}, "name a source: -a source=NAME"),
         (FeedSpider, {"source": "nobody"}, "no such source: nobody"),
+        (FeedSpider, {"source": "a-mop"}, "no such source: a-mop. Did you mean a-map?"),
         (FeedSpider, {"source": "a-map"}, "not of kind 'feed': a-map (use the spider 'sitemap')"),
         (ListingSpider, {"source": "a-map"}, "not of kind 'listing': a-map (use the spider 'sitemap')"),
         (PageSpider, {}, "give an address: -a url=URL"),
-        (PageSpider, {"url": "ftp://site.test/"}, "-a url=ftp://site.test/: "),
+        (
+            PageSpider,
+            {"url": "ftp://site.test/"},
+            "-a url=ftp://site.test/: allowed: an absolute",
+        ),
+        (
+            PageSpider,
+            {"url": "http://a.test/", "timezone": "Mars"},
+            "-a timezone=Mars: allowed: an IANA time",
+        ),
         (SitemapSpider, {"source": "a-map", "since_days": "soon"}, "-a since_days=soon: a number"),
         (SitemapSpider, {"source": "a-map", "max_pages": "1.5"}, "-a max_pages=1.5: a number"),
     ],

@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from crawler.items import Origin
 from crawler.outcomes import Flag, State
 from crawler.store import choices, items, reviews
-from crawler.store.choices import ChoiceError, StaleError
 from crawler.store.database import Store
 from crawler.store.reviews import SupersededError
+from crawler.store.rulings import ChoiceError, Ruling, StaleError
 from crawler.store.schema import decisions, story_choices
 from crawler.store.schema import items as items_table
 from crawler.urls import canonical, item_id
@@ -34,15 +34,15 @@ def id_of(url: str) -> str:
 
 
 def part(store: Store, url: str, who: str = "mei", **more: Any) -> choices.Choice:
-    return choices.part(store, id_of(url), who, "", NOW, **more)
+    return choices.part(store, id_of(url), Ruling(who, "", NOW, **more))
 
 
 def join(store: Store, url: str, other: str, who: str = "mei", **more: Any) -> choices.Choice:
-    return choices.join(store, id_of(url), id_of(other), who, "", NOW, **more)
+    return choices.join(store, id_of(url), id_of(other), Ruling(who, "", NOW, **more))
 
 
 def decide(store: Store, url: str, state: str, who: str = "mei") -> None:
-    assert reviews.record(store, id_of(url), state, who, "", NOW)
+    assert reviews.record(store, id_of(url), state, Ruling(who, "", NOW))
 
 
 def undo(store: Store, url: str | None = None, who: str | None = None) -> str:

@@ -13,11 +13,11 @@ import sqlalchemy as sa
 from bench.events.__main__ import HERE, SHIPPED, group, pairs_of, scores, signatures, stories
 from crawler.outcomes import State
 from crawler.store import choices, event_choices, items, reviews
-from crawler.store.choices import ChoiceError, StaleError
 from crawler.store.database import Store, open_store
-from crawler.store.events import follow
+from crawler.store.event_filing import follow
 from crawler.store.mentions import EVERYTHING, Narrow
 from crawler.store.reviews import SupersededError
+from crawler.store.rulings import ChoiceError, Ruling, StaleError
 from crawler.store.schema import items as items_table
 from crawler.store.schema import likenesses, telling, telling_terms, term_counts
 from crawler.urls import canonical, item_id
@@ -185,7 +185,7 @@ class TestKeepingUp:
         assert [B, C] in events(newsroom.store)
 
     def test_a_revised_story_without_an_event_has_no_fellows(self, newsroom: Any, monkeypatch: Any) -> None:
-        monkeypatch.setattr("crawler.store.events._REACH", 3)
+        monkeypatch.setattr("crawler.store.event_groups._REACH", 3)
         letters = "bcdfghjkmp"
         for one, letter in enumerate(letters):
             words = " ".join(f"{letter}{other}{letter}a{letter}{other}o" for other in letters)
@@ -200,7 +200,7 @@ class TestKeepingUp:
     def test_two_events_are_filed_as_one_story_each_after_a_join_and_its_undoing(self, newsroom: Any) -> None:
         tell_all(newsroom, A, B, C)
         before = filed(newsroom.store)
-        choices.join(newsroom.store, id_of(B), id_of(A), "mei", "", NOW)
+        choices.join(newsroom.store, id_of(B), id_of(A), Ruling("mei", "", NOW))
         assert events(newsroom.store) == [[A, C]]
         reviews.undo(newsroom.store, None, NOW, "mei")
         assert events(newsroom.store) == [[A, B, C]]
@@ -210,7 +210,7 @@ class TestKeepingUp:
     def test_a_copy_that_is_parted_tells_the_event_itself(self, newsroom: Any) -> None:
         tell_all(newsroom, A, B)
         newsroom.tell(C, FUND[0][0], FUND[0][1], published_at=AT.format(12))
-        choices.part(newsroom.store, id_of(C), "mei", "", NOW)
+        choices.part(newsroom.store, id_of(C), Ruling("mei", "", NOW))
         assert sorted(events(newsroom.store)[0]) == [A, B, C]
 
 
@@ -240,7 +240,8 @@ def test_workers_at_once_found_one_event(tmp_path: Path, newsroom_class: Any) ->
 
 class TestPart:
     def part(self, store: Store, url: str, who: str = "mei", **more: Any) -> event_choices.EventChoice:
-        return event_choices.part(store, id_of(url), who, "", NOW, **more)
+        everything = more.pop("everything", False)
+        return event_choices.part(store, id_of(url), Ruling(who, "", NOW, **more), everything=everything)
 
     def test_one_story_leaves_and_the_others_stay(self, newsroom: Any) -> None:
         tell_all(newsroom, A, B, C)
@@ -280,7 +281,7 @@ class TestPart:
         seen = self.part(newsroom.store, A, preview=True)
         assert seen.decision_id is None
         assert filed(newsroom.store) == before
-        reviews.record(newsroom.store, id_of(B), "accepted", "lin", "", NOW)
+        reviews.record(newsroom.store, id_of(B), "accepted", Ruling("lin", "", NOW))
         with pytest.raises(StaleError):
             self.part(newsroom.store, A, seen=seen.seen)
         assert events(newsroom.store) == [[A, B]]
@@ -293,18 +294,106 @@ class TestPart:
 
     def test_states_stay(self, newsroom: Any) -> None:
         tell_all(newsroom, A, B)
-        reviews.record(newsroom.store, id_of(A), "accepted", "mei", "", NOW)
+        reviews.record(newsroom.store, id_of(A), "accepted", Ruling("mei", "", NOW))
         self.part(newsroom.store, A)
         assert states(newsroom.store) == {A: "accepted", B: "pending", E: "pending"}
+
+    def test_it_stands_in_the_history_of_every_story_it_is_about(self, newsroom: Any) -> None:
+        tell_all(newsroom, A, B, C)
+        self.part(newsroom.store, A)
+        kinds = {
+            url: [row["kind"] for row in reviews.story_history(newsroom.store, id_of(url))] for url in (A, B, C, E)
+        }
+        assert kinds == {A: ["apart"], B: ["apart"], C: ["apart"], E: []}
+
+
+class TestTogether:
+    def join(self, store: Store, url: str, other: str, who: str = "mei", **more: Any) -> event_choices.EventChoice:
+        return event_choices.join(store, id_of(url), id_of(other), Ruling(who, "", NOW, **more))
+
+    def test_two_stories_become_one_event_and_states_stay(self, newsroom: Any) -> None:
+        tell_all(newsroom, A)
+        reviews.record(newsroom.store, id_of(A), "accepted", Ruling("mei", "", NOW))
+        choice = self.join(newsroom.store, E, A)
+        assert events(newsroom.store) == [[A, E]]
+        assert [row["url"] for row in choice.concerned] == [E]
+        assert [[row["url"] for row in each] for each in choice.groups] == [[E, A]]
+        assert states(newsroom.store) == {A: "accepted", E: "pending"}
+        histories = [reviews.story_history(newsroom.store, id_of(url))[-1]["kind"] for url in (A, E)]
+        assert histories == ["together", "together"]
+
+    def test_whole_events_come_together(self, newsroom: Any) -> None:
+        tell_all(newsroom, A, B)
+        before = event_id(newsroom.store, A)
+        self.join(newsroom.store, E, B)
+        assert events(newsroom.store) == [[A, B, E]]
+        assert event_id(newsroom.store, E) == before
+
+    def test_no_later_computation_says_otherwise(self, newsroom: Any) -> None:
+        tell_all(newsroom, A, B)
+        self.join(newsroom.store, E, A)
+        newsroom.another_run()
+        revised = (FIRE[0], FIRE[1] + " More is to come.")
+        newsroom.tell(E, *revised, published_at=AT.format(7))
+        newsroom.tell(C, *FUND[2], published_at=AT.format(8))
+        newsroom.tell(D, *revised, published_at=AT.format(1))  # a better head of the story of E
+        assert [sorted(each) for each in events(newsroom.store)] == [[A, B, C, D]]
+
+    def test_undoing_takes_them_from_each_other(self, newsroom: Any) -> None:
+        tell_all(newsroom, A, B)
+        self.join(newsroom.store, E, A)
+        undone = reviews.undo(newsroom.store, id_of(A), NOW)
+        assert undone
+        assert undone.kind == "together"
+        assert events(newsroom.store) == [[A, B]]
+
+    def test_of_two_decisions_on_a_pair_the_newer_one_counts(self, newsroom: Any) -> None:
+        tell_all(newsroom, A, B)
+        event_choices.part(newsroom.store, id_of(A), Ruling("mei", "", NOW))
+        self.join(newsroom.store, A, B)
+        assert events(newsroom.store) == [[A, B]]
+        event_choices.part(newsroom.store, id_of(B), Ruling("lin", "", NOW))
+        assert events(newsroom.store) == []
+        reviews.undo(newsroom.store, id_of(A), NOW)
+        assert events(newsroom.store) == [[A, B]]
+
+    def test_a_preview_changes_nothing_and_a_newcomer_is_not_taken_along_unseen(self, newsroom: Any) -> None:
+        tell_all(newsroom, A, B)
+        before = filed(newsroom.store)
+        seen = self.join(newsroom.store, E, A, preview=True)
+        assert seen.decision_id is None
+        assert [[row["url"] for row in each] for each in seen.groups] == [[E, A, B]]
+        assert filed(newsroom.store) == before
+        newsroom.tell(C, *FUND[2], published_at=AT.format(8))
+        with pytest.raises(StaleError):
+            self.join(newsroom.store, E, A, seen=seen.seen)
+        assert events(newsroom.store) == [[A, B, C]]
+
+    def test_what_cannot_be_is_said(self, newsroom: Any) -> None:
+        tell_all(newsroom, A, B)
+        for other in (A, B, "https://nowhere.example/"):
+            with pytest.raises(ChoiceError, match=r"one event already|there is no item"):
+                self.join(newsroom.store, A, other)
+        newsroom.take(D, "a text that was stored before there were events")
+        with pytest.raises(ChoiceError, match="before there were events"):
+            self.join(newsroom.store, A, D)
+
+    def test_not_against_what_somebody_else_said(self, newsroom: Any) -> None:
+        tell_all(newsroom, A, B)
+        event_choices.part(newsroom.store, id_of(A), Ruling("lin", "", NOW))
+        self.join(newsroom.store, E, A)
+        with pytest.raises(ChoiceError, match="tell something else"):
+            self.join(newsroom.store, E, B)
+        assert events(newsroom.store) == [[A, E]]
 
 
 class TestDecide:
     def decide(self, store: Store, url: str, to: str, who: str = "mei", **more: Any) -> event_choices.EventChoice:
-        return event_choices.decide(store, id_of(url), to, who, "why", NOW, **more)
+        return event_choices.decide(store, id_of(url), to, Ruling(who, "why", NOW, **more))
 
     def test_all_that_wait_are_decided_and_no_others(self, newsroom: Any) -> None:
         tell_all(newsroom, A, B, C)
-        reviews.record(newsroom.store, id_of(A), "accepted", "mei", "", NOW)
+        reviews.record(newsroom.store, id_of(A), "accepted", Ruling("mei", "", NOW))
         choice = self.decide(newsroom.store, C, "rejected")
         assert states(newsroom.store) == {A: "accepted", B: "rejected", C: "rejected", E: "pending"}
         assert [row["url"] for row in choice.concerned] == [B, C]
@@ -331,7 +420,7 @@ class TestDecide:
     def test_not_when_somebody_else_decided_one_of_them_since(self, newsroom: Any) -> None:
         tell_all(newsroom, A, B, C)
         self.decide(newsroom.store, A, "rejected")
-        reviews.record(newsroom.store, id_of(B), "accepted", "lin", "", NOW)
+        reviews.record(newsroom.store, id_of(B), "accepted", Ruling("lin", "", NOW))
         with pytest.raises(SupersededError, match="lin"):
             reviews.undo(newsroom.store, None, NOW, "mei")
         assert states(newsroom.store) == {A: "rejected", B: "accepted", C: "rejected", E: "pending"}
@@ -361,7 +450,7 @@ class TestLists:
     def test_an_event_is_one_card_in_each_state(self, newsroom: Any) -> None:
         tell_all(newsroom, A, B, C)
         assert self.cards(newsroom.store, "pending") == [(A, 2), (E, 0)]
-        reviews.record(newsroom.store, id_of(A), "accepted", "mei", "", NOW)
+        reviews.record(newsroom.store, id_of(A), "accepted", Ruling("mei", "", NOW))
         assert self.cards(newsroom.store, "pending") == [(B, 1), (E, 0)]
         assert self.cards(newsroom.store, "accepted") == [(A, 0)]
 

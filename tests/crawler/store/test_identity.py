@@ -8,6 +8,7 @@ import pytest
 from crawler.items import NewsItem
 from crawler.outcomes import State
 from crawler.store import items, reviews
+from crawler.store.rulings import Ruling
 from crawler.urls import item_id
 
 PAGE = "https://press.example/2026/robots-count-the-cranes"
@@ -132,6 +133,6 @@ def test_the_same_body_at_addresses_that_state_nothing_is_one_story(newsroom: An
 
 def test_what_a_person_decided_is_the_twins_too(newsroom: Any, now: dt.datetime) -> None:
     take(newsroom, AMP, TEXT, state=State.PENDING)
-    reviews.record(newsroom.store, item_id(PAGE), "accepted", "mei", "", now)
+    reviews.record(newsroom.store, item_id(PAGE), "accepted", Ruling("mei", "", now))
     saved = newsroom.save(stating(newsroom, PAGE, EDITED))
     assert (str(saved.outcome), saved.state) == ("revision", "accepted")

@@ -13,6 +13,7 @@ from crawler.items import NewsItem, Origin
 from crawler.outcomes import Flag, Kind, Relation, State
 from crawler.store import frontier, items, reviews, runs, saving
 from crawler.store.database import Store, StoreError
+from crawler.store.rulings import Ruling
 from crawler.store.schema import items as items_table
 from crawler.store.schema import links, postings, revisions
 from crawler.urls import item_id
@@ -187,7 +188,7 @@ class TestRevision:
 
     def test_a_decision_stays(self, newsroom: Any, now: dt.datetime) -> None:
         newsroom.take(A, TEXT)
-        reviews.record(newsroom.store, item_id(A), "accepted", "lin", "", now)
+        reviews.record(newsroom.store, item_id(A), "accepted", Ruling("lin", "", now))
         newsroom.another_run()
         assert newsroom.take(A, EDITED).state == "accepted"
         assert newsroom.row(A)["decided_at"] == now
@@ -265,7 +266,7 @@ class TestTakeOver:
     def test_a_revision_may_show_a_better_head(self, newsroom: Any, now: dt.datetime) -> None:
         newsroom.take(A, TEXT, published_at=LATE)
         newsroom.take(B, TEXT, published_at=LATE)
-        reviews.record(newsroom.store, item_id(A), "accepted", "lin", "", now)
+        reviews.record(newsroom.store, item_id(A), "accepted", Ruling("lin", "", now))
         newsroom.another_run()
         saved = newsroom.take(B, EDITED, published_at=EARLY)
         assert (str(saved.outcome), saved.state) == ("revision", "accepted")
@@ -307,7 +308,7 @@ class TestTakeOver:
     @pytest.mark.parametrize("decided", ["accepted", "rejected", "later"])
     def test_a_persons_decision_moves_along(self, newsroom: Any, now: dt.datetime, decided: str) -> None:
         newsroom.take(A, TEXT, published_at=LATE)
-        reviews.record(newsroom.store, item_id(A), decided, "lin", "", now)
+        reviews.record(newsroom.store, item_id(A), decided, Ruling("lin", "", now))
         saved = newsroom.take(B, TEXT, published_at=EARLY)
         assert saved.state == decided
         row = newsroom.row(B)
@@ -449,5 +450,5 @@ class TestRevisedState:
 
     def test_what_a_person_decided_stays(self, newsroom: Any) -> None:
         newsroom.take(A, TEXT)
-        reviews.record(newsroom.store, item_id(A), "accepted", "ann", "", dt.datetime.now(dt.UTC))
+        reviews.record(newsroom.store, item_id(A), "accepted", Ruling("ann", "", dt.datetime.now(dt.UTC)))
         assert newsroom.take(A, OTHER, state=State.OFF_TOPIC).state == "accepted"
