@@ -7,6 +7,7 @@ ASCII byte ended the run: the first is found again when one character alone fits
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pipelines.extraction.likelihood import surprise
@@ -18,6 +19,7 @@ _MARK_BITS = 4.0  # a question mark without a space behind it, just where a byte
 _LOST_BITS = 16.0  # what a lost character costs more than one that is found
 _WORTH_A_LOOK = 12.0
 _CLEAR_BITS = 4.5  # by which the first character must beat every other that it could be
+_HAN = re.compile("[\u3400-\u9fff]")
 _WIDE = 0xFEE0  # from an ASCII sign to its full-width form
 
 
@@ -34,6 +36,8 @@ def shift_guesses(window: str, before: str) -> Iterator[Guess]:
         after = (pairs[:-1] if unended else pairs).decode("gb18030", "replace")
         if unended and window[end : end + 1] not in ("?", LOST):
             after += LOST
+        if not _HAN.search(after):
+            continue  # Cyrillic and kana have two bytes as well: no proof can be made of them
         for first in {start, start + _best_start(window[start:end], after)}:
             yield _shifted(window, before, units[first], (first, end), after[first - start :])
 

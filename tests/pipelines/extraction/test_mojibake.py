@@ -45,6 +45,11 @@ def test_no_mixture_of_clean_text_is_touched(parts: list[str], glue: str) -> Non
     assert repair(text).text == text
 
 
+def test_rare_names_before_a_question_mark_are_no_cyrillic() -> None:
+    text = "参加会议的有翟珅、龚翀、亓官赟、逄曦彤、郄婧?"
+    assert repair(text).text == text
+
+
 @given(st.text())
 def test_any_text_is_taken_and_the_runs_say_what_was_done(text: str) -> None:
     repaired = repair(text)
