@@ -62,5 +62,7 @@ def test_a_set_of_ones_own(tmp_path: Path, capsys: pytest.CaptureFixture[str], m
 
 
 def test_speed_says_what_the_index_costs() -> None:
-    (line,) = index_speed([500])
-    assert "bytes a text" in line
+    *sizes, just_opened, in_use = index_speed([500, 1000])
+    assert len(sizes) == 2
+    assert all("bytes a text" in line for line in sizes)
+    assert all("1,000: " in line and line.endswith(" times") for line in (just_opened, in_use))
