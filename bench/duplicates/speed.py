@@ -15,7 +15,7 @@ import numpy as np
 
 from bench.duplicates.finders import package_values, tidings
 from crawler.store import index
-from crawler.store.database import Store, open_index
+from crawler.store.database import open_index
 from pipelines.duplication.fingerprint import SKELETON_SIZE, SKETCH_SIZE, Fingerprints, fingerprints
 
 _CHARACTERS = 1900
