@@ -17,11 +17,13 @@ from crawler.outcomes import Relation
 from crawler.store import index
 from crawler.store.database import Store, open_index
 from crawler.urls import item_id
+from pipelines.duplication.cohesion import cohere
 from pipelines.duplication.fingerprint import Fingerprints, fingerprints
 from pipelines.duplication.form import Form
 from pipelines.duplication.grouping import Grouping, Stories, Tie
 from pipelines.duplication.head import Copy, most_original, period
-from pipelines.duplication.verify import Match, cohere, compare, explained, share_passages, share_within
+from pipelines.duplication.match import Match
+from pipelines.duplication.verify import compare, explained, share_passages, share_within
 from pipelines.extraction.date_text import parse_date
 
 _BATCH = 256  # texts that are filed at once

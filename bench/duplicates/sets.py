@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from bench.duplicates.transform import TRANSFORMATIONS, quoting, report, together
+from bench.duplicates.transform import TRANSFORMATIONS, corrected, quoting, report, together
 from crawler import demo
 
 _SITES = Path(demo.__file__).parent / "sites"
 _ORIGINALS = ("news.huarui.example", "mp.weiwen.example", "northwire.example", "lab-notes.example")
+_FORMS = Path(__file__).parent / "forms.txt"
+_CHOICE = re.compile(r"\[([^|\]]*)\|([^|\]]*)\]")
 _SHORTEST = 300  # characters
 _REPORTS = 60
 _REVISED = "cost-of-an-answer-corrected"  # a copy of another one
@@ -33,13 +36,17 @@ class Text:
 
 
 def own_set() -> list[Text]:
-    """Return the articles of the sample web, hard negatives, and copies of each article in every way."""
+    """Return the articles of the sample web, hard negatives, and copies of each article in every way.
+
+    Of the forms that are filled in twice, each text stands for itself, and has a copy with two numbers corrected.
+    """
     articles = list(_articles())
     random = Random(_SEED)  # noqa: S311  (no secret: the same set every time)
     negatives = [
         *(Text(f"report {number}", report(number, random)) for number in range(_REPORTS)),
         *(Text(f"{article.id}:quoting", quoting(article.text, random)) for article in articles),
     ]
+    filled = [Text(f"{name} {which}", text) for name, *texts in filled_forms() for which, text in enumerate(texts)]
     copies = [
         Text(f"{article.id}:{kind}", make(article.text, random), (article.id,), kind)
         for article in articles
@@ -50,7 +57,20 @@ def own_set() -> list[Text]:
         for one in articles
         for three in [[one, *random.sample([each for each in articles if each.id != one.id], 2)]]
     ]
-    return [*articles, *negatives, *copies, *pages]
+    corrections = [
+        Text(f"{one.id}:corrected", corrected(one.text, random), (one.id,), "corrected") for one in filled[::2]
+    ]
+    return [*articles, *negatives, *filled, *copies, *pages, *corrections]
+
+
+def filled_forms() -> Iterator[tuple[str, str, str]]:
+    """Yield forms (reports, notices, advertisements) by name, each filled in twice: two texts, not one.
+
+    `[3|4]` in the file stands for 3 in the first and for 4 in the second.
+    """
+    for form in _FORMS.read_text(encoding="utf-8").split("== ")[1:]:
+        name, text = form.split("\n", 1)
+        yield name, _CHOICE.sub(r"\1", text).strip(), _CHOICE.sub(r"\2", text).strip()
 
 
 def read_set(folder: Path, half: str | None) -> list[Text]:

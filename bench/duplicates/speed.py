@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import resource
+import shutil
 import statistics
 import tempfile
 import time
@@ -13,7 +15,7 @@ import numpy as np
 
 from bench.duplicates.finders import package_values, tidings
 from crawler.store import index
-from crawler.store.database import Store, open_index
+from crawler.store.database import open_index
 from pipelines.duplication.fingerprint import SKELETON_SIZE, SKETCH_SIZE, Fingerprints, fingerprints
 
 _CHARACTERS = 1900
@@ -64,40 +66,57 @@ def way_speed(count: int = 2000) -> str:
 
 
 def index_speed(sizes: Sequence[int]) -> Iterator[str]:
-    """Yield what the index costs at each size: look-up, insert, bytes, memory."""
+    """Yield what the index costs at each size: insert, bytes, memory; then a look-up, the same ones at each size."""
     random = np.random.default_rng(3)
+    first, second = (_prints(random, _QUERIES) for _ in range(2))
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "index.sqlite3"
-        store = open_index(file)
-        stored, spent, asked = 0, 0.0, _prints(random, _QUERIES)
+        grown = Path(folder) / "index.sqlite3"
+        store = open_index(grown)
+        stored, spent = 0, 0.0
         for size in sizes:
             before, since = stored, spent
             while stored < size:
                 prints = _prints(random, _BATCH)
-                asked[:_COPIED] = prints[:_COPIED]
+                if not stored:
+                    first[:_COPIED] = prints[:_COPIED]
+                    second[:_COPIED] = prints[-_COPIED:]
                 start = time.process_time()
                 with store.writing() as connection:
                     index.add(connection, list(enumerate(prints, stored + 1)))
                 spent += time.process_time() - start
                 stored += _BATCH
+            shutil.copy(grown, Path(folder) / f"{size}.sqlite3")
             insert = (spent - since) / (stored - before)
             memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
             yield (
-                f"index of {size:>9,}: look-up {_query_time(store, asked) * 1e6:4.0f} µs CPU (median), "
-                f"insert {insert * 1e6:4.0f} µs, {file.stat().st_size / stored:.0f} bytes a text, "
-                f"memory {memory:.0f} MB"
+                f"index of {size:>9,}: insert {insert * 1e6:4.0f} µs CPU, {grown.stat().st_size / stored:.0f} bytes "
+                f"a text, memory {memory:.0f} MB"
             )
         store.close()
+        files = [Path(folder) / f"{size}.sqlite3" for size in sizes]
+        for state, times in zip(("just opened", "in use"), _look_up_times(files, [first, second]), strict=True):
+            at_each = ", ".join(f"{size:,}: {each * 1e6:.0f} µs" for size, each in zip(sizes, times, strict=True))
+            yield f"look-up ({state}), median CPU: {at_each}; {times[-1] / times[0]:.2f} times"
 
 
-def _query_time(store: Store, asked: Sequence[Fingerprints]) -> float:
-    times = []
-    with store.reading() as connection:
-        for prints in asked:
-            start = time.process_time()
-            index.candidates(connection, prints)
-            times.append(time.process_time() - start)
-    return statistics.median(times)
+def _look_up_times(files: Sequence[Path], asked: Sequence[Sequence[Fingerprints]]) -> Iterator[list[float]]:
+    """Yield for each lot of look-ups its median time in each index.
+
+    Each look-up is made in all of them in turn, so that what else the machine does slows all of them alike.
+    """
+    stores = [open_index(file) for file in files]
+    with contextlib.ExitStack() as stack:
+        connections = [stack.enter_context(store.reading()) for store in stores]
+        for lot in asked:
+            times: list[list[float]] = [[] for _ in files]
+            for prints in lot:
+                for spent, connection in zip(times, connections, strict=True):
+                    start = time.process_time()
+                    index.candidates(connection, prints)
+                    spent.append(time.process_time() - start)
+            yield [statistics.median(spent) for spent in times]
+    for store in stores:
+        store.close()
 
 
 def _prints(random: np.random.Generator, count: int) -> list[Fingerprints]:

@@ -57,6 +57,7 @@ _REPORTS = tuple(
     )
 )
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?|\n|[^.!?\n]+[.!?]?")
+_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -144,6 +145,13 @@ def brand(text: str, random: Random) -> str:
 def all_at_once(text: str, random: Random) -> str:
     """Return the text reworded, with a brand put in, within a site's furniture."""
     return furniture(0.3)(brand(reworded(0.15)(text, random), random), random)
+
+
+def corrected(text: str, random: Random) -> str:
+    """Return the text with two of its numbers corrected, wherever they stand."""
+    wrong = random.sample(sorted(set(_NUMBER.findall(text))), 2)
+    right = {number: str(random.randrange(10 ** len(number), 10 ** (len(number) + 1))) for number in wrong}
+    return _NUMBER.sub(lambda found: right.get(found.group(), found.group()), text)
 
 
 def report(number: int, random: Random) -> str:

@@ -108,7 +108,7 @@ def open_index(file: Path) -> Store:
     with engine.connect() as connection:
         connection.connection.cursor().execute("PRAGMA journal_mode=OFF")
     with engine.execution_options(tidings_write=True).begin() as connection:
-        schema.postings.create(connection)
+        schema.postings.create(connection, checkfirst=True)
     return Store(engine)
 
 

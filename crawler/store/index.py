@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,6 +20,7 @@ POPULAR = 64
 """Texts under one fingerprint from which it says nothing: furniture, or a set phrase."""
 
 _BATCH = 500
+_HASH = itemgetter(0)
 
 
 def add(connection: sa.Connection, texts: Iterable[tuple[int, Fingerprints]]) -> None:
@@ -51,7 +53,7 @@ def candidates(connection: sa.Connection, prints: Fingerprints, *, after: int = 
     given = constants | {f"h{number}": hash_ for number, hash_ in enumerate(hashes)} | {"after": after}
     found = connection.exec_driver_sql(sql, tuple(given[name] for name in names) if names else given)
     rows: Sequence[Any] = found.cursor.fetchall() if found.cursor else []  # SQLAlchemy's own rows cost twice as much
-    sizes = Counter([hash_ for hash_, _ in rows])
+    sizes = Counter(map(_HASH, rows))
     popular = {hash_ for hash_, size in sizes.items() if size > POPULAR}
     is_everywhere = len(popular) * 2 > len(hashes)
     shared: Counter[int] = Counter()

@@ -14,7 +14,7 @@ from crawler.store import stories
 from crawler.store.rulings import Ruling, enter
 from crawler.store.schema import decisions, items
 from pipelines.duplication.head import Copy, most_original, period
-from pipelines.duplication.verify import Match
+from pipelines.duplication.match import Match
 
 PROGRAM = "tidings"
 """Who moves a decision along when a story gets a better head. No person is written down by this name."""

@@ -14,7 +14,7 @@ from crawler.store import event_filing, frontier, identity, index, mentions, pla
 from crawler.store.database import Store
 from crawler.store.schema import addresses, items, links, outcomes, revisions
 from pipelines.duplication.fingerprint import fingerprints
-from pipelines.duplication.verify import Match
+from pipelines.duplication.match import Match
 
 _WRITTEN = frozenset({Kind.NEW, Kind.OFF_TOPIC, Kind.COPY, Kind.REVISION})
 _GIVEN_BY_STAGES = frozenset({State.PENDING, State.QUARANTINED, State.OFF_TOPIC, State.COPY})

@@ -207,7 +207,7 @@ postings = Table(
     Column("seq", _Serial, primary_key=True),  # of the item; no foreign key: it would cost a look-up for each row
     sqlite_with_rowid=False,
 )
-"""Under which fingerprints each text is filed: 44 rows of some 14 bytes."""
+"""Under which fingerprints each text is filed: 43 rows of some 14 bytes."""
 
 fingerprinting = Table("fingerprinting", metadata, Column("version", Integer, primary_key=True))
 """One row: the version of the fingerprints in `postings` and `items`. Others are made again when a store is opened."""

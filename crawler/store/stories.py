@@ -16,7 +16,8 @@ from crawler.store.database import Store
 from crawler.store.schema import items
 from pipelines.duplication.fingerprint import Fingerprints, fingerprints
 from pipelines.duplication.form import Form
-from pipelines.duplication.verify import Match, compare, explained
+from pipelines.duplication.match import Match
+from pipelines.duplication.verify import compare, explained
 
 _MAX_STORIES = 10
 _MAX_CANDIDATES = 300  # a story that everybody copied must not crowd the others out

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipelines.duplication.fingerprint import is_in
 from pipelines.duplication.fold import Mask, Places
 from pipelines.duplication.form import Form
 
@@ -15,12 +14,11 @@ _AGREE = 0.4  # overlap of two clauses' telling tokens from which one is the oth
 _MIN_CONTENT = 2
 _BACK, _AHEAD = 2, 12  # clauses around the expected one that are looked at
 _RARE = 2  # clauses that hold a token: it finds the thread again where it is lost
-_INJECTED = 3  # times a word comes that stands on one side only and is no datum: a brand put in
 
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """The paired clauses of two texts, the share of each text's tokens in them, and what the pairs disagree on."""
+    """The paired clauses of two texts, and the share of each text's tokens in them."""
 
     here: Places
     """The paired clauses of the new text, in order."""
@@ -30,35 +28,21 @@ class Alignment:
     back: float
     overlap: float
     """Mean overlap of the paired clauses' telling tokens, 0..1."""
-    agreeing: int
-    """Anchors in a pair that the other text has, too."""
-    missing: int
-    """Anchors in a pair that the other text lacks: the data differ."""
-
-    @property
-    def conflict(self) -> float:
-        """The share of the anchors in pairs that the other text lacks, 0..1."""
-        return self.missing / max(1, self.agreeing + self.missing)
 
 
 def align(new: Form, old: Form) -> Alignment:
     """Pair the clauses of two texts, each one with the best near the place that the pair before it leads to."""
     pairs = list(_follow(_candidates(new, old)))
     if not pairs:
-        return Alignment(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), 0.0, 0.0, 0.0, 0, 0)
+        return Alignment(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), 0.0, 0.0, 0.0)
     here, over = np.array([pair[:2] for pair in pairs]).T
     mine, theirs = tokens_of(new, here), tokens_of(old, over)
-    my_anchors, their_anchors = mine & new.anchors, theirs & old.anchors
-    # Other data means that each lacks some of the other's: what one side alone has more was put in.
-    missing = 2 * min(int(absent(new, my_anchors, old).sum()), int(absent(old, their_anchors, new).sum()))
     return Alignment(
         here,
         over,
         there=float(mine.sum() / new.clauses.sizes.sum()),
         back=float(theirs.sum() / old.clauses.sizes.sum()),
         overlap=sum(overlap for _, _, overlap in pairs) / len(pairs),
-        agreeing=int(my_anchors.sum() + their_anchors.sum()) - missing,
-        missing=missing,
     )
 
 
@@ -71,17 +55,6 @@ def tokens_of(form: Form, clauses: Places) -> Mask:
     edges[starts] = 1
     edges[starts + form.clauses.sizes[chosen]] -= 1
     return np.cumsum(edges)[:-1] > 0
-
-
-def absent(form: Form, among: Mask, other: Form) -> Mask:
-    """Return which of the chosen tokens the other text lacks; a word put in all over one side only is no datum."""
-    lacking = among.copy()
-    lacking[among] = ~is_in(form.tokens.ids[among], other.distinct_words)
-    if lacking.any():
-        ids = form.tokens.ids[lacking]
-        _, back, counts = np.unique(ids, return_inverse=True, return_counts=True)
-        lacking[lacking] = (counts[back] < _INJECTED) | form.numbers[lacking]
-    return lacking
 
 
 def _candidates(new: Form, old: Form) -> dict[int, list[tuple[int, float, bool]]]:

@@ -43,14 +43,38 @@ def _differences(new: Form, here: int, old: Form, there: int) -> Iterator[tuple[
     my_start, their_start = int(new.clauses.starts[here]), int(old.clauses.starts[there])
     mine = new.tokens.ids[my_start : my_start + min(int(new.clauses.sizes[here]), _MOST_TOKENS)].tolist()
     theirs = old.tokens.ids[their_start : their_start + min(int(old.clauses.sizes[there]), _MOST_TOKENS)].tolist()
-    if mine == theirs:
-        return
-    for kind, a, b, c, d in SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes():
+    for a, b, c, d in _replacements(mine, theirs):
+        # One character of a word says little: the run begins one earlier.
+        back = int(b - a == d - c == 1 and a > 0 and c > 0 and new.is_han)
+        yield (
+            _written(new, my_start + a - back, my_start + b),
+            _written(old, their_start + c - back, their_start + d),
+        )
+
+
+def _replacements(mine: list[int], theirs: list[int]) -> Iterator[tuple[int, int, int, int]]:
+    """Yield (start, end, start in the other, end there) of each run of tokens that others stand for.
+
+    Most clauses differ in one run: then nothing has to be searched for.
+    """
+    first = _alike(mine, theirs)
+    behind = _alike(mine[first:][::-1], theirs[first:][::-1])
+    mine, theirs = mine[first : len(mine) - behind], theirs[first : len(theirs) - behind]
+    if set(mine).isdisjoint(theirs):
+        steps = [("replace", 0, len(mine), 0, len(theirs))] if mine and theirs else []
+    else:
+        steps = list(SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes())
+    for kind, a, b, c, d in steps:
         if kind == "replace":
-            if b - a == d - c == 1 and a and c and new.is_han:  # one character of a word says little
-                a -= 1  # noqa: PLW2901  (the run begins one earlier)
-                c -= 1  # noqa: PLW2901
-            yield _written(new, my_start + a, my_start + b), _written(old, their_start + c, their_start + d)
+            yield first + a, first + b, first + c, first + d
+
+
+def _alike(mine: list[int], theirs: list[int]) -> int:
+    """Return how many tokens two clauses begin with alike."""
+    return next(
+        (place for place, (one, other) in enumerate(zip(mine, theirs, strict=False)) if one != other),
+        min(len(mine), len(theirs)),
+    )
 
 
 def _written(form: Form, start: int, end: int) -> str:

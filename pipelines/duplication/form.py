@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from pipelines.duplication.anchors import Anchors
 from pipelines.duplication.clauses import Clauses, clauses_of, prose_of
 from pipelines.duplication.fingerprint import distinct, is_han, is_in, shingles
 from pipelines.duplication.fold import Hashes, Mask, Places, Tokens, has_digit, is_capital, tokenise, traditional_share
@@ -149,23 +150,18 @@ class Form:
         return clauses_of(self.tokens)
 
     @cached_property
-    def anchors(self) -> Mask:
+    def anchors(self) -> Anchors:
+        """The numbers and names of the text."""
+        return Anchors.of(self.tokens, self.in_anchor)
+
+    @cached_property
+    def in_anchor(self) -> Mask:
         """Which tokens a rewriter leaves: numbers; in a Chinese text Latin words; in others, names within a clause."""
         if self.is_han:
             return self.tokens.is_word
         names = is_capital(self.tokens)
         names[self._all_clauses.starts] = False
-        return names | self.numbers
-
-    @cached_property
-    def numbers(self) -> Mask:
-        """Which tokens hold a digit."""
-        return has_digit(self.tokens)
-
-    @cached_property
-    def distinct_words(self) -> Hashes:
-        """The distinct words and numbers, ascending."""
-        return distinct(self.tokens.ids[self.tokens.is_word])
+        return names | has_digit(self.tokens)
 
     def telling(self, places: Places) -> Hashes:
         """Return the distinct features of some tokens that tell what they are about, ascending."""

@@ -2,14 +2,17 @@
 
 import json
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from bench.duplicates.__main__ import main, recall, wrong_merges
 from bench.duplicates.finders import by_simhash, tidings
-from bench.duplicates.sets import Text, own_set, read_set
+from bench.duplicates.sets import Text, filled_forms, own_set, read_set
 from bench.duplicates.speed import index_speed, invented
-from bench.duplicates.transform import TRANSFORMATIONS
+from bench.duplicates.transform import TRANSFORMATIONS, corrected
+from crawler.outcomes import Relation
+from pipelines.duplication.verify import compare
 
 TEXTS = [
     Text("a", "one"),
@@ -32,7 +35,7 @@ def test_wrong_merges_are_of_texts_that_are_copies_of_nothing() -> None:
 def test_the_own_set_is_the_same_every_time_and_holds_every_kind() -> None:
     texts = own_set()
     assert texts == own_set()
-    assert {text.kind for text in texts if text.of} == {*(kind for kind, _ in TRANSFORMATIONS), "concat3"}
+    assert {text.kind for text in texts if text.of} == {*(kind for kind, _ in TRANSFORMATIONS), "concat3", "corrected"}
     ids = {text.id for text in texts}
     assert all(source in ids for text in texts for source in text.of)
 
@@ -43,6 +46,15 @@ def test_tidings_finds_the_copies_of_the_own_set_and_nothing_else() -> None:
     found = recall(texts, stories)
     assert sum(found.values()) / len(found) > 0.97
     assert wrong_merges(texts, stories)[0] <= 1
+
+
+def test_a_form_filled_in_twice_is_two_texts_and_a_corrected_one_is_one() -> None:
+    forms = list(filled_forms())
+    relations = {name: match and match.relation for name, one, other in forms for match in [compare(other, one)]}
+    assert len(relations) == len(forms) >= 80
+    assert {name for name, relation in relations.items() if relation not in (None, Relation.TEMPLATE)} == set()
+    told = [compare(corrected(one, Random(1)), one) for _, one, _ in forms]  # noqa: S311  (the same ones every time)
+    assert sum(match is not None and match.relation is Relation.NEAR for match in told) >= 0.9 * len(told)
 
 
 def test_the_package_ties_what_is_the_same() -> None:
@@ -62,5 +74,7 @@ def test_a_set_of_ones_own(tmp_path: Path, capsys: pytest.CaptureFixture[str], m
 
 
 def test_speed_says_what_the_index_costs() -> None:
-    (line,) = index_speed([500])
-    assert "bytes a text" in line
+    *sizes, just_opened, in_use = index_speed([500, 1000])
+    assert len(sizes) == 2
+    assert all("bytes a text" in line for line in sizes)
+    assert all("1,000: " in line and line.endswith(" times") for line in (just_opened, in_use))

@@ -8,9 +8,10 @@ from types import FrameType
 
 import pytest
 
+from pipelines.duplication.cohesion import cohere
 from pipelines.duplication.fingerprint import fingerprints
 from pipelines.duplication.form import Form
-from pipelines.duplication.verify import cohere, compare, explained, share_passages, share_within
+from pipelines.duplication.verify import compare, explained, share_passages, share_within
 
 _LENGTH = 50_000
 _HAN = [chr(code) for code in range(0x4E00, 0x4E00 + 3000)]

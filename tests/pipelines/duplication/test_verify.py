@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from crawler.outcomes import Relation
 from pipelines.duplication.form import MIN_WORDS, Form
-from pipelines.duplication.verify import Match, compare, coverage, explained, share_within
+from pipelines.duplication.match import Match
+from pipelines.duplication.verify import compare, coverage, explained, share_within
 
 CHINESE = """
 北岸实验室今天公布了一个小型翻译模型，它只需要一块普通显卡就能运行。研究组负责人林晓说，他们花了八个月整理语料，
@@ -143,8 +144,33 @@ def test_a_report_with_other_numbers_is_a_template_whatever_names_agree() -> Non
     assert match.evidence["anchors_missing"] < 0.2 * (match.evidence["anchors"] + match.evidence["anchors_missing"])
 
 
-def test_one_corrected_number_is_no_template() -> None:
-    assert told(MONDAY.replace("880", "890") + ENGLISH, MONDAY + ENGLISH).relation is Relation.NEAR
+def test_a_report_with_the_same_numbers_at_other_places_is_a_template() -> None:
+    one = REPORT.format(day=3, ships=4, out=5, wait=6, guess=7, grain=8, timber=9, still=2)
+    other = REPORT.format(day=4, ships=5, out=6, wait=7, guess=8, grain=9, timber=2, still=3)
+    assert told(f"{one} {ENGLISH} {UNRELATED}", f"{other} {ENGLISH} {UNRELATED}").relation is Relation.TEMPLATE
+
+
+@pytest.mark.parametrize("form", ["{}", "{} " + ENGLISH], ids=["alone", "within a text"])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"880 tonnes": "890 tonnes"},
+        {"880 tonnes": "890 tonnes", "41 ships": "43 ships"},
+        {"5120": "5,120", "880": "0880"},
+        {"35 minutes": "35.4 minutes", "5120 tonnes": "5120.2 tonnes", "7 hours": "7.25 hours"},
+        {"3 May": "May 3", "5120 tonnes": "5.12 thousand tonnes"},
+    ],
+    ids=["one corrected", "two corrected", "written otherwise", "rounded", "another form of date and unit"],
+)
+def test_a_report_with_a_number_corrected_or_written_otherwise_is_no_template(
+    changes: dict[str, str], form: str
+) -> None:
+    changed = MONDAY
+    for old, new in changes.items():
+        changed = changed.replace(old, new)
+    assert changed.count("tonnes") == MONDAY.count("tonnes")
+    assert told(form.format(changed), form.format(MONDAY)).relation is Relation.NEAR
+    assert told(form.format(MONDAY), form.format(changed)).relation is Relation.NEAR
 
 
 def test_a_new_lead_on_the_old_text_is_an_update() -> None:

@@ -1,0 +1,42 @@
+"""One text against another: how much of it is matched there, and which tokens are."""
+
+from __future__ import annotations
+
+from copy import copy
+from functools import cached_property
+
+import numpy as np
+
+from pipelines.duplication.alignment import tokens_of
+from pipelines.duplication.fold import Hashes, Mask, Places
+from pipelines.duplication.form import Form
+
+
+class Side:
+    """One text's prose against the other text: the share of it that is matched, and which tokens are."""
+
+    def __init__(self, form: Form, shared: Hashes, width: int) -> None:
+        self.form = form
+        self._found = form.shingles(width).found(shared)
+        self._width = width
+        among = form.paragraphs[: len(self._found)]
+        self.coverage = int(np.count_nonzero(self._found & among)) / max(1, int(np.count_nonzero(among)))
+
+    @cached_property
+    def matched(self) -> Mask:
+        """Which tokens stand in a shingle that the other text has, too."""
+        matched = np.zeros(len(self.form), dtype=bool)
+        for offset in range(self._width):
+            matched[offset : offset + len(self._found)] |= self._found[: len(self.form) - offset]
+        return matched
+
+    def order(self, other: Side) -> float:
+        """Return how far what both texts have stands in the same order, at most 1."""
+        return self.form.shingles(self._width).agreement_in_order(other.form.shingles(self._width))
+
+    def paired(self, clauses: Places, share: float) -> Side:
+        """Return the side with the tokens of these clauses as matched, too, and this share of it."""
+        side = copy(self)
+        side.coverage = share
+        side.matched = self.matched | tokens_of(self.form, clauses)
+        return side
