@@ -23,7 +23,7 @@ from pipelines.extraction.gate.vocabulary import table
 from pipelines.extraction.likelihood import simple_form
 
 _PAIRS = Path(__file__).parent / "word_pairs.txt"
-_MOST = 3_000  # characters that are read: what is put in stands all over a text
+_MOST = 2_400  # characters that are read: what is put in stands all over a text
 _TIMES = 4  # a phrase of a text stands so often, one that is tried
 _SEED_HAN = 3  # characters that begin a phrase in Han
 _LONGEST = 12  # characters of a phrase in Han; words of one are fewer
@@ -105,8 +105,8 @@ def _phrases(text: str) -> Iterator[str]:
         return
     grams = Counter(map("".join, zip(text, text[1:], text[2:], strict=False)))
     found: list[str] = []
-    for gram, times in grams.items():
-        if times >= _TIMES and _HAN_RUN.fullmatch(gram) and not any(gram in phrase for phrase in found):
+    for gram in [gram for gram, times in grams.items() if times >= _TIMES]:
+        if _HAN_RUN.fullmatch(gram) and not any(gram in phrase for phrase in found):
             phrase = _whole(gram, text)
             if len(phrase) <= _LONGEST:
                 found.append(phrase)
@@ -134,15 +134,15 @@ def _english_phrases(text: str) -> Iterator[str]:
     small, pairs = _words("function_words"), _word_pairs()
     taken: set[str] = set()
     together = Counter(itertools.pairwise(words))
-    for (one, other), times in together.items():
-        if times >= _TIMES and not {one.lower(), other.lower()} & small and f"{one} {other}" in text:
+    for one, other in [pair for pair, times in together.items() if times >= _TIMES]:
+        if not {one.lower(), other.lower()} & small and f"{one} {other}" in text:
             phrase = _whole_words(one, other, words)
             if phrase not in taken and phrase in text:
                 taken.add(phrase)
                 yield phrase
     within = " ".join(taken)
-    for word, times in Counter(words).items():
-        if times >= _TIMES and word[0].isupper() and len(word) > 3 and word.lower() not in pairs and word not in within:
+    for word in [word for word, times in Counter(words).items() if times >= _TIMES]:
+        if word[0].isupper() and len(word) > 3 and word.lower() not in pairs and word not in within:
             yield word
 
 

@@ -11,6 +11,7 @@ from pipelines.extraction.gate.vocabulary import table
 _ASKING = re.compile(r"[?？]$|怎么|怎样|如何|什么|哪|吗|多少|有没有|会不会|能不能|是不是|为何|多久")
 _ENDS = re.compile(r"[。！!；;]|\.(?:\s|$)|[?？].")
 _SEPARATORS = re.compile(r"[,，、|｜;；_/]\s*")
+_LONGEST_LINE = 150  # characters of a line that may be a question
 _LEAST, _LONGEST_PIECE, _LONGEST_QUESTION = 8, 12, 30  # questions or pieces of a list; units of one
 _LEAST_PIECES = 5  # of a line of keywords
 _SHARE = 0.6  # of the text's characters
@@ -22,9 +23,10 @@ _WORD = re.compile(r"[a-z0-9]{3,}|(?=([\u4e00-\u9fff]{2}))")
 
 def machine_list(text: str) -> dict[str, object] | None:
     """Return what a text mostly is, questions or keywords, how many, and their common word; None for prose."""
-    if stuffed := _stuffed(text):
+    whole = [line for each in text.split("\n") if (line := each.strip())]
+    if stuffed := _stuffed(whole, text):
         return stuffed
-    lines = [line for each in text.split("\n") if (line := each.strip()) and not _ENDS.search(line)]
+    lines = [line for line in whole if not _ENDS.search(line)]
     if _length(lines) < _SHARE * len(text):
         return None
     asked = [line for line in lines if _is_question(line)]
@@ -35,13 +37,15 @@ def machine_list(text: str) -> dict[str, object] | None:
     return None
 
 
-def _stuffed(text: str) -> dict[str, object] | None:
+def _stuffed(lines: list[str], text: str) -> dict[str, object] | None:
     """Return the evidence of questions with answers that all say one word again and again; None for other text.
 
     Who answers questions says the word now and then, and "it" else.
     """
-    lines = [line for each in text.split("\n") if (line := each.strip())]
-    asked = [line for line in lines if _ASKING.search(line) and units_of(line) <= _LONGEST_QUESTION]
+    short = [line for line in lines if len(line) <= _LONGEST_LINE]
+    if len(short) < _ANSWERED:
+        return None
+    asked = [line for line in short if _ASKING.search(line) and units_of(line) <= _LONGEST_QUESTION]
     if len(asked) < _ANSWERED or len(asked) < _ASKED_SHARE * len(lines):
         return None
     counted = Counter(word for line in lines for word in _words(line.lower()) if word not in _small_words())
