@@ -42,10 +42,13 @@ def _stuffed(lines: list[str], text: str) -> dict[str, object] | None:
 
     Who answers questions says the word now and then, and "it" else.
     """
-    short = [line for line in lines if len(line) <= _LONGEST_LINE]
-    if len(short) < _ANSWERED:
+    if text.count("?") + text.count("？") < _ANSWERED:
         return None
-    asked = [line for line in short if _ASKING.search(line) and units_of(line) <= _LONGEST_QUESTION]
+    asked = [
+        line
+        for line in lines
+        if len(line) <= _LONGEST_LINE and _ASKING.search(line) and units_of(line) <= _LONGEST_QUESTION
+    ]
     if len(asked) < _ANSWERED or len(asked) < _ASKED_SHARE * len(lines):
         return None
     counted = Counter(word for line in lines for word in _words(line.lower()) if word not in _small_words())
