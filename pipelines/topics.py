@@ -21,6 +21,7 @@ from pipelines.reading import Reading, word_form
 
 _TITLE, _LEAD, _BODY = 3.0, 1.5, 1.0  # what one mention counts in each field
 _BURIED = 0.6  # what the evidence counts of a text that has none in title and lead: news says first what it is about
+_PASSING = 0.5  # and when it is one everyday name alone, which the title has not
 _SATURATION = 2.0  # BM25's k1: counted mentions of a term from which more of it say little
 _LENGTH_SHARE = 0.75  # BM25's b: how much of the length is held against a text
 _MEAN_BYTES = 3000  # of an article's text; mentions in one of this length count in full
@@ -95,6 +96,8 @@ class Evidence:
     word: str
     weight: float
     topics: Sequence[str]
+    everyday: bool = False
+    """It is named in passing anywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +138,13 @@ class Topics:
         """The words that are looked for only because of what they say of terms."""
         return frozenset().union(*self._contexts.values(), *(words for _, words in self._trades.values()))
 
-    def set_aside(self, reading: Reading, claimed: Iterable[Place], places: Iterable[Place]) -> dict[Place, str]:
-        """Return the claimed places of terms that do not count, each with why: another trade, or no context near."""
-        there: defaultdict[str, list[int]] = defaultdict(list)
-        for place in places:
-            there[place.pattern].append(place.start)
-        other_trade = self._other_trades(reading, there)
+    def set_aside(
+        self, claimed: Iterable[Place], there: Mapping[str, list[int]], other_trade: Mapping[str, str]
+    ) -> dict[Place, str]:
+        """Return the claimed places of terms that do not count, each with why: another trade, or no context near.
+
+        `there` are the starts of all patterns in the text, `other_trade` what means something else in it.
+        """
         aside = {}
         for place in claimed:
             context = self._contexts.get(place.pattern)
@@ -150,8 +154,8 @@ class Topics:
                 aside[place] = "no context"
         return aside
 
-    def _other_trades(self, reading: Reading, there: Mapping[str, list[int]]) -> dict[str, str]:
-        """Return the terms that mean something else in this text, each with the word that says so."""
+    def other_trades(self, reading: Reading, there: Mapping[str, list[int]]) -> dict[str, str]:
+        """Return the terms and tags that stand for something else in this text, each with the word that says so."""
         found: dict[str, str] = {}
         for terms, words in self._trades.values():
             seen = [word for word in words if word in there]
@@ -165,18 +169,20 @@ class Topics:
         counted: defaultdict[str, float] = defaultdict(float)
         evidence: dict[str, Evidence] = {}
         body_weight = _BODY / (1 - _LENGTH_SHARE + _LENGTH_SHARE * reading.body_bytes / _MEAN_BYTES)
-        buried = _BURIED
+        buried, in_title = _BURIED, False
         for each, start in mentions:
             evidence[each.word] = each
             if each.weight > HINT and start < reading.lead_end:
                 buried = 1.0
+            in_title = in_title or start < reading.title_end
             counted[each.word] += _field_weight(reading, start, min(_BODY, body_weight))
         company = _company([each.weight for each in evidence.values()])
         words = {
             word: evidence[word].weight * _saturated(amount) * (company if evidence[word].weight <= HINT else 1)
             for word, amount in counted.items()
         }
-        total = sum(words.values()) * buried
+        passing = not in_title and len(words) == 1 and all(each.everyday for each in evidence.values())
+        total = sum(words.values()) * (_PASSING if passing else buried)
         ranked = sorted(((word, amount) for word, amount in words.items() if amount), key=lambda each: -each[1])
         return Score(
             round(total / (total + _HALF), 4),

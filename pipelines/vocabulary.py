@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -10,7 +11,7 @@ from pathlib import Path
 from crawler.configuration import ConfigurationError, Mistake
 from pipelines.happenings.signature import VERSION, Mention
 from pipelines.lexicon import Lexicon, Place, longest
-from pipelines.reading import Reading, read
+from pipelines.reading import Reading, read, word_form
 from pipelines.topics import SURE, Score, Topics, TopicsFile, read_topics
 from pipelines.watchlist import Name, Watchlist, read_watchlist
 
@@ -56,12 +57,16 @@ class Vocabulary:
         places = self._lexicon.places(reading)
         claimed = longest(place for place in places if place.pattern in self._claiming)
         terms = [place for place in claimed if place.pattern in self.topics.terms]
-        aside = self.topics.set_aside(reading, terms, places)
+        there: defaultdict[str, list[int]] = defaultdict(list)
+        for place in places:
+            there[place.pattern].append(place.start)
+        other_trade = self.topics.other_trades(reading, there)
+        aside = self.topics.set_aside(terms, there, other_trade)
         counted = [(self.topics.terms[place.pattern], place.start) for place in terms if place not in aside]
         in_field = any(evidence.weight >= SURE for evidence, _ in counted)
-        there = frozenset(place.pattern for place in places)
-        names = self.watchlist.found(reading, claimed, there, in_field=in_field)
-        score = self.topics.score(reading, [*counted, *names], _reasons(aside))
+        names = self.watchlist.found(reading, claimed, there.keys(), in_field=in_field)
+        spoken = [name for name in names if word_form(name[0].word) not in other_trade]
+        score = self.topics.score(reading, [*counted, *spoken], _reasons(aside))
         entities = list(dict.fromkeys(evidence.word for evidence, _ in names))
         ends = {place.start: place.end for place in claimed}
         mentions = self._mentions(reading, [(each.word, start, ends[start]) for each, start in names])

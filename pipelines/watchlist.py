@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -35,6 +35,7 @@ class Name(BaseModel):
     drop: list[str] = Field(default_factory=list)
     ambiguous: list[str] = Field(default_factory=list)
     given_name: bool = False
+    everyday: bool = False
     context: list[str] = Field(default_factory=list)
     exclude: list[str] = Field(default_factory=list)
     topic: str = "models"
@@ -64,7 +65,9 @@ class Watchlist:
             for form, written in aliases_of(tag, name):
                 self._aliases.setdefault(form, []).append(_Alias(tag, written, (written or form) in unsure))
         self._context = {tag: _forms(name.context) for tag, name in self.names.items()}
-        self._evidence = {tag: Evidence(tag, name.weight, (name.topic,)) for tag, name in self.names.items()}
+        self._evidence = {
+            tag: Evidence(tag, name.weight, (name.topic,), name.everyday) for tag, name in self.names.items()
+        }
 
     @property
     def patterns(self) -> frozenset[str]:
@@ -94,7 +97,7 @@ class Watchlist:
         return next(iter([*exactly, *(each.tag for each in found)]), name)
 
     def found(
-        self, reading: Reading, claimed: Iterable[Place], there: frozenset[str], *, in_field: bool
+        self, reading: Reading, claimed: Iterable[Place], there: Set[str], *, in_field: bool
     ) -> list[tuple[Evidence, int]]:
         """Return the names that the claimed places stand for, each with its start.
 

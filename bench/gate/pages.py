@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import random
+import re
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -186,6 +187,22 @@ def _branded(page: Page, words: Words, chance: random.Random, *, every: int) -> 
     return replace(page, title=title, body=tuple(text.split("\n")), site=brand, meta=_keywords(brand))
 
 
+def _strewn(page: Page, words: Words, chance: random.Random, *, where: str) -> Page:
+    """Put a name within the words of a text, or before its clauses, at twelve places."""
+    brand = chance.choice(words.brands)
+    text, glue = "\n".join(page.body), "" if page.language == "zh" else " "
+    if where == "heads":
+        places = [match.end() for match in re.finditer("[，。；]" if page.language == "zh" else "[a-z][,.] ", text)]
+    elif page.language == "zh":
+        places = [match.start() + chance.randrange(1, 6) for match in re.finditer("[\u4e00-\u9fff]{7,}", text)]
+    else:
+        places = [match.end() for match in re.finditer("[a-z] (?=[a-z])", text)]
+    for at in sorted(chance.sample(places, min(12, len(places))), reverse=True):
+        text = text[:at] + brand + glue + text[at:]
+    title = f"{page.headline}-{brand}官网" if page.language == "zh" else f"{page.headline} | {brand}"
+    return replace(page, title=title, body=tuple(text.split("\n")), site=brand, meta=_keywords(brand))
+
+
 _HAN_START = tuple(chr(point) for point in range(0x4E00, 0x9FFF))
 
 
@@ -267,6 +284,8 @@ _KINDS: dict[str, tuple[Make, frozenset[str]]] = {
     "clean: one placeholder": (_clean_half_filled, _NONE),
     "brand: every clause": (_with(_branded, every=2), frozenset({"brand_injected"})),
     "brand: every fifth clause": (_with(_branded, every=5), frozenset({"brand_injected"})),
+    "hard: brand within clauses": (_with(_strewn, where="words"), frozenset({"brand_injected"})),
+    "hard: brand before clauses": (_with(_strewn, where="heads"), frozenset({"brand_injected"})),
     "brand: title pasted": (_pasted, frozenset({"brand_injected"})),
     "spam: title": (_with(_advertised, where="title"), frozenset({"spam_terms"})),
     "spam: keywords": (_with(_advertised, where="keywords"), frozenset({"spam_terms"})),

@@ -18,7 +18,7 @@ from pipelines.vocabulary import Judgement, Verdict, Vocabulary, load_vocabulary
 
 HERE = Path(__file__).parent
 SHIPPED = HERE.parents[1] / "settings"
-SETS = {"A": HERE / "a.tsv", "B": HERE / "b.tsv", "C": HERE / "c.tsv", "D": HERE / "d.tsv"}
+SETS = {name: HERE / f"{name.lower()}.tsv" for name in "ABCDE"}
 _ROUNDS = 5  # of the same texts, so that the clock has something to measure
 
 

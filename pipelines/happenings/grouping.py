@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from crawler.urls import item_id
 
-TOGETHER = 0.65
+TOGETHER = 0.6
 """Mean likeness of the pairs between two groups from which they are one event."""
 
 

@@ -29,6 +29,10 @@ _WORDS_READ = 0.4  # of that, for words: what comes later differs from teller to
 _MAX_TERMS = 110
 _HAN_LANGUAGE = 0.15  # share of Han characters from which a text is Chinese: names and numbers may be most of it
 _TITLE, _LEAD, _BODY = 2.0, 1.4, 1.0
+_LONGER, _SMALL_WORDS = (
+    4,
+    0.5,
+)  # letters of a title's longer words, and the share of them that is small in sentence case
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f][A-Za-z0-9\u00c0-\u024f]*(?:\.[0-9]+)*|[0-9]+[A-Za-z][A-Za-z0-9]*")
 _ENGLISH = re.compile(r"[a-z\u00e0-\u024f][a-z\u00e0-\u024f']{2,}")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
@@ -143,11 +147,12 @@ def _always(_: list[re.Match[str]]) -> Callable[[re.Match[str]], bool]:
 
 def _capitalised(reading: Reading, ideas: Ideas, found: list[re.Match[str]]) -> Callable[[re.Match[str]], bool]:
     small, sure = set[str](), set[str]()
+    sentence_case = _is_sentence_case(reading)
     for match in found:
         word, written = match[0].lower(), match[0]
         if written[0].islower() and not _is_marked(written):
             small.add(word)
-        elif match.start() >= reading.title_end and not _begins_sentence(reading, match):
+        elif (match.start() >= reading.title_end or sentence_case) and not _begins_sentence(reading, match):
             sure.add(word)
 
     def is_name(match: re.Match[str]) -> bool:
@@ -157,6 +162,12 @@ def _capitalised(reading: Reading, ideas: Ideas, found: list[re.Match[str]]) -> 
         return written[0].isupper() and word not in small and word not in ideas.stop_words and word in sure
 
     return is_name
+
+
+def _is_sentence_case(reading: Reading) -> bool:
+    """Return whether most longer words of the title are small, so that its capitals mean names."""
+    longer: list[str] = [word for word in _LATIN.findall(reading.written[: reading.title_end]) if len(word) >= _LONGER]
+    return sum(word[0].islower() for word in longer) >= _SMALL_WORDS * len(longer)
 
 
 def _begins_sentence(reading: Reading, match: re.Match[str]) -> bool:

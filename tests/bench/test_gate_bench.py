@@ -26,5 +26,10 @@ def test_the_halves_share_no_page_and_hold_every_kind() -> None:
 
 
 def test_shares() -> None:
-    figures = {"zh clean": Figures(8, 2), "en clean: long": Figures(2, 0), "en spam: title": Figures(5, 4)}
+    figures = {
+        "zh clean": Figures(8, 2),
+        "en clean: long": Figures(2, 0),
+        "en spam: title": Figures(5, 4),
+        "en hard: x": Figures(9, 1),
+    }
     assert shares(figures) == (0.8, 0.8)

@@ -118,6 +118,28 @@ def test_a_muted_name_is_as_if_it_was_not_there() -> None:
     assert names("Qwen", Qwen={"mute": True}) == []
 
 
+def test_an_everyday_name_in_passing_counts_half() -> None:
+    watchlist = {tag: Name(kind="model", everyday=tag == "Qwen") for tag in ("Qwen", "Veo")}
+    vocabulary = Vocabulary(TopicsFile.model_validate(TOPICS), watchlist)
+
+    def relevance(title: str, text: str) -> float:
+        return vocabulary.judge(title, text).score.relevance
+
+    listed = "Socks, a radio and Qwen."
+    assert relevance("Gifts", listed) < relevance("Gifts", listed.replace("Qwen", "Veo"))
+    assert relevance("Qwen", "Socks.") == relevance("Veo", "Socks.")
+    assert relevance("Gifts", f"{listed} A language model.") == relevance(
+        "Gifts", "Socks, a radio and Veo. A language model."
+    )
+
+
+def test_a_trade_sets_a_name_aside_but_tags_it() -> None:
+    content = TopicsFile.model_validate({**TOPICS, "trades": {"t": {"terms": ["Qwen"], "words": ["knitting"]}}})
+    judged = Vocabulary(content, {"Qwen": Name(kind="model")}).judge("Knitting with Qwen wool", "")
+    assert judged.score.words == {}
+    assert judged.entities == ["Qwen"]
+
+
 def test_names_count_for_the_relevance_by_their_weight() -> None:
     watchlist = {tag: Name(kind="model", weight=weight) for tag, weight in (("Qwen", 4.0), ("Veo", 0.0))}
     vocabulary = Vocabulary(TopicsFile.model_validate(TOPICS), watchlist)

@@ -38,21 +38,26 @@ def brand_injected(places: Places, title: str | None, text: str) -> dict[str, ob
     pasted = _pasted(title, text)
     least = _GLUED - min(pasted, 2)
     ends = Counter(clause[-_SHORTEST:] for clause in _CLAUSES.split(text))
-    for name, named_in in _names(places, title, {end for end, times in ends.items() if times >= least}).items():
+    for name, named_in in names_of(places, title, {end for end, times in ends.items() if times >= least}).items():
         if (number := text.count(name)) < least:
             continue
-        glued = [at for at in _places(name, text) if _is_glued(name, at, text)]
+        glued = [at for at in places_of(name, text) if is_glued(name, at, text)]
         before = {text[:at].rstrip()[-1:] for at in glued}
         within_title = pasted if title and name in title else 0
         enough = len(glued) >= least and len(before) >= min(len(glued), _GLUED)
         if enough and len(glued) >= _SHARE * (number - within_title):
             near = [text[max(0, at - 12) : at + len(name) + 2].replace("\n", " ") for at in glued]
             return {"name": name, "named_in": named_in, "places": near, "title_pasted": pasted}
-    return {"name": title, "title_pasted": pasted} if pasted >= _PASTED else None
+    if pasted >= _PASTED:
+        return {"name": title, "title_pasted": pasted}
+    return None
 
 
-def _names(places: Places, title: str | None, ends: set[str]) -> dict[str, str]:
-    """Return what the page calls itself, by the place that says so, if it ends like that; a headline alone is none."""
+def names_of(places: Places, title: str | None, ends: set[str] | None = None) -> dict[str, str]:
+    """Return what the page calls itself, by the place that says so; a headline alone is none.
+
+    With `ends` only what may be a name and ends like that.
+    """
     meta = places.structured.meta
     short = [line for line in (*places.lines[:_LINES], *places.lines[-_LINES:]) if len(line) <= _SHORT_LINE]
     said = (
@@ -63,11 +68,11 @@ def _names(places: Places, title: str | None, ends: set[str]) -> dict[str, str]:
     )
     names: dict[str, str] = {}
     for place, words in said:
-        if not any(end in words for end in ends):
+        if ends is not None and not any(end in words for end in ends):
             continue
         for piece in dict.fromkeys((*_PIECES.split(words), *_LATIN_NAME.findall(words))):
             name = _SUFFIX.sub("", piece)
-            if name[-_SHORTEST:] in ends and _may_be_name(name):
+            if ends is None or (name[-_SHORTEST:] in ends and _may_be_name(name)):
                 names.setdefault(name, place)
     return names
 
@@ -76,14 +81,15 @@ def _may_be_name(name: str) -> bool:
     return len(name) >= 4 and name[0].isupper() if name.isascii() else _SHORTEST <= len(name) <= _LONGEST
 
 
-def _places(name: str, text: str) -> Iterator[int]:
+def places_of(name: str, text: str) -> Iterator[int]:
+    """Yield where a name stands in a text."""
     at = text.find(name)
     while at >= 0:
         yield at
         at = text.find(name, at + len(name))
 
 
-def _is_glued(name: str, at: int, text: str) -> bool:
+def is_glued(name: str, at: int, text: str) -> bool:
     """Return whether a name ends a clause, and what stands before it takes no object and no attribute."""
     after = text[at + len(name) : at + len(name) + 1]
     before = text[max(0, at - 24) : at]
@@ -106,5 +112,5 @@ def _pasted(title: str | None, text: str) -> int:
     """Return how often a title stands within a sentence, after a word and not as a line of its own."""
     if not title or units_of(title) < (_HEADLINE_WORDS if title.isascii() else _HEADLINE_HAN):
         return 0
-    before = (text[max(at - 2, 0) : at].rstrip(" ")[-1:] for at in _places(title, text))
+    before = (text[max(at - 2, 0) : at].rstrip(" ")[-1:] for at in places_of(title, text))
     return sum(bool(_WORD.match(letter)) for letter in before)

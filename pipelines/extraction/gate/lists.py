@@ -6,20 +6,27 @@ import re
 from collections import Counter
 
 from pipelines.extraction.blocks import units_of
+from pipelines.extraction.gate.vocabulary import table
 
 _ASKING = re.compile(r"[?？]$|怎么|怎样|如何|什么|哪|吗|多少|有没有|会不会|能不能|是不是|为何|多久")
 _ENDS = re.compile(r"[。！!；;]|\.(?:\s|$)|[?？].")
 _SEPARATORS = re.compile(r"[,，、|｜;；_/]\s*")
+_LONGEST_LINE = 150  # characters of a line that may be a question
 _LEAST, _LONGEST_PIECE, _LONGEST_QUESTION = 8, 12, 30  # questions or pieces of a list; units of one
 _LEAST_PIECES = 5  # of a line of keywords
 _SHARE = 0.6  # of the text's characters
+_ANSWERED, _ASKED_SHARE = 5, 0.3  # questions among lines that answer them, and their least share of the lines
+_STUFFED_LINES, _STUFFED_TIMES = 0.85, 1.3  # share of the lines that say one word, and how often a line does on average
 _SAME = 0.6  # of the pieces have a word in common
 _WORD = re.compile(r"[a-z0-9]{3,}|(?=([\u4e00-\u9fff]{2}))")
 
 
 def machine_list(text: str) -> dict[str, object] | None:
     """Return what a text mostly is, questions or keywords, how many, and their common word; None for prose."""
-    lines = [line for each in text.split("\n") if (line := each.strip()) and not _ENDS.search(line)]
+    whole = [line for each in text.split("\n") if (line := each.strip())]
+    if stuffed := _stuffed(whole, text):
+        return stuffed
+    lines = [line for line in whole if not _ENDS.search(line)]
     if _length(lines) < _SHARE * len(text):
         return None
     asked = [line for line in lines if _is_question(line)]
@@ -28,6 +35,31 @@ def machine_list(text: str) -> dict[str, object] | None:
         if len(pieces) >= _LEAST and _length(pieces) >= _SHARE * len(text) and (common := _common(pieces)):
             return {"list_of": what, "number": len(pieces), "common": common, "first": pieces[:3]}
     return None
+
+
+def _stuffed(lines: list[str], text: str) -> dict[str, object] | None:
+    """Return the evidence of questions with answers that all say one word again and again; None for other text.
+
+    Who answers questions says the word now and then, and "it" else.
+    """
+    if text.count("?") + text.count("？") < _ANSWERED:
+        return None
+    asked = [
+        line
+        for line in lines
+        if len(line) <= _LONGEST_LINE and _ASKING.search(line) and units_of(line) <= _LONGEST_QUESTION
+    ]
+    if len(asked) < _ANSWERED or len(asked) < _ASKED_SHARE * len(lines):
+        return None
+    counted = Counter(word for line in lines for word in _words(line.lower()) if word not in _small_words())
+    word, times = counted.most_common(1)[0] if counted else ("", 0)
+    if times < _STUFFED_LINES * len(lines) or text.lower().count(word) < _STUFFED_TIMES * len(lines):
+        return None
+    return {"list_of": "questions and answers", "number": len(asked), "common": word, "first": asked[:3]}
+
+
+def _small_words() -> frozenset[str]:
+    return frozenset(table("brand")["function_words"])
 
 
 def _is_question(line: str) -> bool:

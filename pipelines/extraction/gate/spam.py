@@ -18,12 +18,13 @@ def spam_terms(places: Places, title: str | None, text: str) -> dict[str, object
     """Return the trade that a page advertises, its score and its terms by place; None below the threshold.
 
     Each term counts once, where it counts most. In a report about such a trade, terms in headline and text do not
-    count, nor those in the page's title that the article has, too.
+    count, nor those in the page's title and description that the article has, too.
     """
     within, heading = terms(text), terms(title or "")
     own = [*heading, *within]
     if _reports(heading, within):
-        said = {**places.terms, "title": [term for term in places.terms["title"] if term not in own]}
+        told = {place: [term for term in places.terms[place] if term not in own] for place in ("title", "described")}
+        said = {**places.terms, **told}
     else:
         said = {**places.terms, "title": [*places.terms["title"], *heading], "text": within}
     trade, found = _strongest(said)

@@ -45,10 +45,11 @@ def _is_odd(text: str, start: int, end: int) -> bool:
     around = simple_form(text[max(start - 1, 0) : end + 1])
     if start == 0:
         around = " " + around
-    return not (_goes(around[0], around[1]) or _goes(around[end - start], around[end - start + 1 :]))
+    return not (goes_together(around[0], around[1]) or goes_together(around[end - start], around[end - start + 1 :]))
 
 
-def _goes(letter: str, following: str) -> bool:
+def goes_together(letter: str, following: str) -> bool:
+    """Return whether a Han character commonly follows another, both in simplified form."""
     if not following or not _HAN.match(letter) or not _HAN.match(following):
         return False
     return following in _pairs().get(letter, "") or is_usual_pair(letter, following)

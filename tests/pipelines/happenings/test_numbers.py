@@ -32,10 +32,19 @@ def forms(text: str, published: dt.date | None = DAY) -> list[str]:
         ("自7月15日起", "from 15 July"),
         ("50家企业", "Fifty small companies"),
         ("65人", "sixty-five people"),
-        ("一亿即1亿元", "one hundred million"),
+        ("一亿元", "one hundred million"),
         ("30万人", "three hundred thousand people"),
         ("5月15日", "2026-05-15"),
         ("桥长650米", "a bridge 650 m long"),
+        ("十二亿美元", "$1.2 billion"),
+        ("两百万份", "two million copies"),
+        ("两亿三千万人", "230 million people"),
+        ("四千一百亿词元", "410 billion tokens"),
+        ("五千台", "5,000 machines"),
+        ("百分之三十五", "35 percent"),
+        ("三成企业", "30% of firms"),
+        ("三成二", "32%"),
+        ("六成半", "65%"),
     ],
 )
 def test_both_languages_give_one_form(chinese: str, english: str) -> None:
@@ -43,7 +52,23 @@ def test_both_languages_give_one_form(chinese: str, english: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["three of us, 7 times", "in 2025", "2025年", "第3名", "v3.2", "K750", "March 3", "3月4日"]
+    "text",
+    [
+        "three of us, 7 times",
+        "in 2025",
+        "2025年",
+        "第3名",
+        "v3.2",
+        "K750",
+        "March 3",
+        "3月4日",
+        "二十大",
+        "第二十届",
+        "十分",
+        "三家",
+        "二十一世纪",
+        "二零二六年",
+    ],
 )
 def test_what_stands_in_any_text_is_left_out(text: str) -> None:
     assert forms(text) == []
@@ -60,10 +85,11 @@ def test_round_numbers_weigh_less() -> None:
     assert len(set(weights)) == 3
 
 
-@given(st.text(alphabet="0123456789.,，%年月日万亿 mk$twenyhudrd", max_size=80))
+@given(st.text(alphabet="0123456789.,，%年月日一两十百千万亿成半分之 mk$twenyhudrd", max_size=80))
 def test_any_text_is_read(text: str) -> None:
     assert all(0 < each.weight <= 1 and 0 <= each.start < len(text) for each in numbers(text, DAY))
 
 
 def test_a_number_of_any_length_is_read() -> None:
     assert forms("9" * 5000) == ["inf"]
+    assert len(forms("一" + "亿" * 5000)) <= 1

@@ -38,6 +38,13 @@ def test_names_are_what_has_a_capital_wherever_it_stands() -> None:
     assert values(story, Kind.LATIN) == {"granite", "harbor", "granite harbor", "lumenary"}
 
 
+def test_capitals_of_a_title_in_sentence_case_are_names() -> None:
+    small = of("Shares of maker Lumenary climb after results", "It rained.")
+    assert values(small, Kind.LATIN) == {"lumenary"}
+    large = of("Shares of Maker Lumenary Climb After Results", "It rained.")
+    assert values(large, Kind.LATIN) == set()
+
+
 def test_every_latin_word_of_a_chinese_text_is_a_name() -> None:
     story = of("云岫发布Halcyon 4 Mini", "公司在Hugging Face上传了Aurora-CAD，AI团队用GPU训练。")
     assert {"halcyon", "halcyon 4", "halcyon 4 mini", "mini", "hugging face", "aurora cad"} <= values(story, Kind.LATIN)

@@ -73,6 +73,61 @@ def test_a_firm_that_the_text_is_about_passes() -> None:
     assert held(page(ABOUT_THE_BRAND, site="-蓝鲸竞技官网")) == set()
 
 
+LONG = [
+    "市图书馆上周装上一套会听方言的检索系统，老人对着话筒说出书名，屏幕就列出书架的位置，旁边还画着路线。",
+    "工程师用三千小时的乡音录音训练模型，参与录音的多是退休教师，报酬是一张借书证，还有一顿食堂的午饭。",
+    "馆长表示，系统每天答复六百次提问，答错的句子会由馆员记下，月底再教给它，下个月就不会再错。",
+    "有读者担心录音外泄，馆方说声音只在本地处理，当天夜里就会删除，机房的钥匙由两个人分别保管。",
+]
+LONG_ENGLISH = [
+    "The library has put in a machine that understands the dialect, and old people say the name of a book into it.",
+    "The engineers had to use three thousand hours of speech, and most voices belong to teachers who retired.",
+    "The head said that the machine has been asked six hundred times a day, and that staff write down mistakes.",
+    "Some feared that the recordings would be sold, but all of the sound is kept there and deleted at night.",
+]
+
+
+def put_in(lines: list[str], word: str, after: list[str]) -> list[str]:
+    text = "\n".join(lines)
+    for each in after:
+        assert each in text
+        text = text.replace(each, each + word, 1)
+    return text.split("\n")
+
+
+@pytest.mark.parametrize("word", ["鑫达泵业", "离婚律师"])
+def test_a_word_within_the_words_of_a_text_holds(word: str) -> None:
+    spoilt = put_in(
+        LONG, word, ["一套会听方言的检", "三千小时的乡音录", "报酬是一张借", "系统每天答", "声音只在本地处"]
+    )
+    item = page(spoilt, head=f'<meta name="keywords" content="{word}">')
+    assert held(item) == {Flag.BRAND_INJECTED}
+    assert item.trail.evidence["brand_injected"]["name"] == word  # type: ignore[index]
+
+
+def test_a_name_before_whole_clauses_holds() -> None:
+    spoilt = put_in(LONG, "鑫达泵业", ["检索系统，", "训练模型，", "六百次提问，", "本地处理，"])
+    assert held(page(spoilt, site=" - 鑫达泵业")) == {Flag.BRAND_INJECTED}
+
+
+@pytest.mark.parametrize("word", ["Orbex Pumps", "metal roofing panels"])
+def test_a_phrase_between_english_words_that_go_together_holds(word: str) -> None:
+    spoilt = put_in(LONG_ENGLISH, f" {word}", ["engineers had", "machine has", "a day, and that", "retired", "but all"])
+    spoilt = put_in(spoilt, f" {word}", ["and old people say", "recordings would"])
+    item = page(
+        spoilt, title="A library listens", headline="A library listens", head=f'<meta name="keywords" content="{word}">'
+    )
+    assert held(item) == {Flag.BRAND_INJECTED}
+    assert held(page(LONG_ENGLISH, title="A library listens", headline="A library listens")) == set()
+
+
+def test_a_title_that_sells_what_the_article_does_not_speak_of() -> None:
+    sold = page(LONG, title="石材切割机厂家报价_大理石雕刻机价格", headline="图书馆装上听得懂方言的检索系统")
+    assert held(sold) == {Flag.TITLE_HIJACKED}
+    own = page([*LONG, "馆里的书架由本地的石材厂家报价。"], title="听得懂方言的检索系统，价格与报价")
+    assert held(own) == set()
+
+
 def test_a_name_that_is_not_the_pages_own_passes() -> None:
     assert held(page(BRANDED)) == set()
 
@@ -180,6 +235,12 @@ QUESTIONS = """
 """.split()
 INTERVIEW = [line for question in QUESTIONS for line in (question + "？", PLAIN[0], PLAIN[1])]
 
+STUFFED = [
+    line
+    for question in QUESTIONS
+    for line in (question + "？", "青瓷助手的好坏要看青瓷助手的价格，请咨询青瓷助手的客服。")
+]
+
 
 @pytest.mark.parametrize(
     ("lines", "what"),
@@ -187,6 +248,7 @@ INTERVIEW = [line for question in QUESTIONS for line in (question + "？", PLAIN
         (QUESTIONS, "questions"),
         ([",".join(QUESTIONS), ",".join(reversed(QUESTIONS))], "keywords"),
         (["Penwright download, Penwright free, Penwright login, Penwright app, Penwright price"] * 3, "keywords"),
+        (STUFFED, "questions and answers"),
         (INTERVIEW, None),
         (["梨、苹果、葡萄、橘子、香蕉、桃子、李子、杏子，都是馆员带来的。" + line for line in PLAIN], None),
         (["Oslo, Bergen, Narvik, Tromsø, Bodø, Molde, Hamar, Drammen, Moss, Halden"] * 4, None),
