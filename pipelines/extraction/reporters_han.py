@@ -115,9 +115,7 @@ def is_photograph(text: str) -> bool:
 def role() -> re.Pattern[str]:
     """Return the pattern of a role in front of names: 本报见习记者, 通讯员."""
     first, reporter = any_of(words("roles", "reporter_first")), any_of(words("roles", "reporter"))
-    return re.compile(
-        rf"(?:{first})*{reporter}\s*[:|/]?|^\s*(?:文\s*[/、]?\s*图?|图\s*[/、]?\s*文|供稿|作者|撰稿|撰文|整理)\s*[:|/]?\s+"
-    )
+    return re.compile(rf"(?:{first})*{reporter}\s*[:|/]?|^\s*{any_of(words('roles', 'bare'))}\s*[:|/]?\s+")
 
 
 @functools.cache

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from pipelines.extraction.frame import Frame
 from pipelines.extraction.labels import holds_control, pairs
 from pipelines.extraction.names import PLACED, chinese_names, covers, is_chinese_name, join_spaced
 from pipelines.extraction.reporters_han import SHORT
-from pipelines.extraction.vocabulary import folded, words
+from pipelines.extraction.vocabulary import any_of, folded, words
 
 ABOVE_BODY = 4
 """Lines looked at above a text without a headline."""
 _INTO_BODY = 3
 _LONGEST_NAME = 4  # characters
 _HAN = "\u3400-\u9fff"
-_AFFILIATED = re.compile(
-    rf"\W?(?P<names>[{_HAN}·、，, \d]{{2,40}}?)\s*"
-    r"[（(][^（）()]*(?:大学|大學|学院|學院|研究|中心|公司|集团|银行)[^（）()]*[)）]"
-)
 _DATE = re.compile(r"(?:(?:19|20)\d{2}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}\s*日?|\d{1,2}[-月]\d{1,2}日?)")
 _NUMBERS = re.compile(r"[\d:：.+-]+")
 _TOKENS = re.compile(rf"(?:[\s|｜丨/／、,，>＞\[\]【】（）()]|(?<![{_HAN}])[·•]|[·•](?![{_HAN}]))+")
@@ -38,9 +35,11 @@ def under_title(frame: Frame) -> list[str]:
         beside = any(dated[max(0, number - 1) : number + 2])
         tokens = tokens_of(block.labels)
         names = [name for token in tokens for name in _names_of(token)]
-        affiliated = _AFFILIATED.fullmatch(block.labels) if start + number < frame.body[0] else None
-        if affiliated and (persons := chinese_names(affiliated["names"])) and covers(persons, affiliated["names"]):
-            return persons
+        affiliated = _affiliated().fullmatch(folded(block.labels)) if start + number < frame.body[0] else None
+        if affiliated:
+            run = block.labels[slice(*affiliated.span("names"))]
+            if (persons := chinese_names(run)) and covers(persons, run):
+                return persons
         several = "、" in block.labels and bool(names) and _all_short(tokens) and 2 * len(names) >= len(tokens)
         alone = several or covers(names, PLACED.sub(" ", block.labels))
         at_edge = number == 0 or start + number - frame.body[0] in (-1, 0)
@@ -49,6 +48,12 @@ def under_title(frame: Frame) -> list[str]:
         if names and (alone or (dated[number] and start + number < frame.body[0])):
             return tokens if several else names
     return []
+
+
+@functools.cache
+def _affiliated() -> re.Pattern[str]:
+    institution = rf"\([^()]*{any_of(words('roles', 'affiliation'))}[^()]*\)"
+    return re.compile(rf"\W?(?P<names>[{_HAN}·、，, \d]{{2,40}}?)\s*{institution}")
 
 
 def _all_short(tokens: list[str]) -> bool:
