@@ -95,17 +95,17 @@ class _Support:
     """How much of a title stands in the body: its words, and pairs of Han characters."""
 
     def __init__(self, text: str) -> None:
-        self._known = _grams(text[:_SUPPORTED_BY])
+        self._words = f" {' '.join(tokens(text[:_SUPPORTED_BY]))} "
 
     def share(self, title: str) -> float:
         """Return the share of a title's words that stand in the body, 0..1."""
         grams = _grams(title)
-        return len(grams & self._known) / len(grams) if grams else 0.0
+        return sum(f" {gram} " in self._words for gram in grams) / len(grams) if grams else 0.0
 
 
 def _grams(text: str) -> set[str]:
     words = tokens(text)
-    pairs = {first + second for first, second in itertools.pairwise(words) if not first.isascii()}
+    pairs = {f"{first} {second}" for first, second in itertools.pairwise(words) if not first.isascii()}
     return pairs | {word for word in words if word.isascii() and len(word) > 2}
 
 
