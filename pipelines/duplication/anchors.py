@@ -1,4 +1,6 @@
-"""Anchors: the data of a text, which a rewriter leaves. Numbers; and names, or Latin words among Han characters."""
+"""Anchors: the data of a text, which a rewriter leaves. Numbers, in digits or spelled out; and names, or Latin words
+among Han characters.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ import numpy as np
 
 from pipelines.duplication.fingerprint import distinct, is_in
 from pipelines.duplication.fold import Codes, Hashes, Mask, Places, Tokens, has_digit
+from pipelines.duplication.numerals import spelled_numbers
 
 _AROUND = 3  # tokens on each side that make the place of a number: fewer come again, more are changed with the number
 _A_NUMBER = np.uint64(0x5851F42D4C957F2D)  # stands for any number among those tokens
@@ -24,10 +27,38 @@ _SALT = np.uint64(0x8CB92BA72F3D8DD7)
 
 
 @dataclass(frozen=True, slots=True)
+class SpelledOut:
+    """The numbers of a text that stand in Han characters or words: which tokens begin one, which go on with one."""
+
+    begins: Mask
+    goes_on: Mask
+    digits: list[str]
+
+    @classmethod
+    def of(cls, tokens: Tokens) -> SpelledOut:
+        """Return the numbers that a text spells out."""
+        begins, goes_on = np.zeros(len(tokens), dtype=bool), np.zeros(len(tokens), dtype=bool)
+        found = sorted(spelled_numbers(tokens.text)) if len(tokens) else []
+        first = np.searchsorted(tokens.starts, [number.start for number in found])
+        last = np.searchsorted(tokens.ends, [number.end for number in found])
+        digits = []
+        for number, start, end in zip(found, first.tolist(), last.tolist(), strict=True):
+            if tokens.starts[start] == number.start and tokens.ends[end] == number.end:  # else within a longer word
+                begins[start], goes_on[start + 1 : end + 1] = True, True
+                digits.append(number.digits)
+        return cls(begins, goes_on, digits)
+
+    def written(self) -> tuple[Codes, Places]:
+        """Return the characters of their digits, one after the other, and how many each number has."""
+        codes = np.frombuffer("".join(self.digits).encode("utf-32-le"), dtype="<u4")
+        return codes, np.array([len(each) for each in self.digits], dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True)
 class Anchors:
     """The anchors of a text in order: the token with which each begins, and a value that equal ones share.
 
-    3.5, 1,000 and 10:30 are one number each; 1000 is 1,000, and 05 is 5.
+    3.5, 1,000 and 10:30 are one number each; 1000 is 1,000, 05 is 5, and 一千 is 1000.
     """
 
     places: Places
@@ -37,30 +68,38 @@ class Anchors:
     decimals: Places
     """How many characters stand behind the point, with the point."""
     is_number: Mask
+    is_spelled: Mask
+    """Which numbers stand in Han characters or words."""
     contexts: Hashes
     """Of numbers, a hash of what stands around each, other numbers there whatever they are; of names, nothing."""
     words: Hashes
     """What the text holds, ascending: its words, numbers and their whole parts, whether they are anchors or not."""
 
     @classmethod
-    def of(cls, tokens: Tokens, is_anchor: Mask) -> Anchors:
-        """Return the anchors among the tokens that are said to be; those that hold a digit are numbers."""
+    def of(cls, tokens: Tokens, is_anchor: Mask, spelled: SpelledOut) -> Anchors:
+        """Return the anchors among the tokens that are said to be; numbers hold a digit, or are spelled out."""
         is_digit = has_digit(tokens)
-        starts = np.flatnonzero(~_goes_on(tokens, is_digit))
+        goes_on = _goes_on(tokens, is_digit) | spelled.goes_on
+        starts = np.flatnonzero(~goes_on)
         ends = np.append(starts[1:], len(tokens))
-        is_number = is_digit[starts]
+        is_spelled = spelled.begins[starts]
+        in_digits = is_digit[starts] & ~is_spelled
+        is_number = in_digits | is_spelled
         values = tokens.ids[starts]
         contexts = _contexts(values, is_number)
         wholes, decimals = values.copy(), np.zeros(len(starts), dtype=np.int64)
-        if is_number.any():
-            first, last = starts[is_number], ends[is_number] - 1
-            values[is_number], wholes[is_number], decimals[is_number] = _read(tokens, first, last)
-        is_word = tokens.is_word[starts]
+        if in_digits.any():
+            first, last = starts[in_digits], ends[in_digits] - 1
+            values[in_digits], wholes[in_digits], decimals[in_digits] = _read(tokens, first, last)
+        if is_spelled.any():
+            values[is_spelled], wholes[is_spelled], decimals[is_spelled] = _valued(*spelled.written())
+        is_word = tokens.is_word[starts] | is_number
         words = distinct(np.concatenate((values[is_word], wholes[is_number])))
         chosen = is_anchor[starts]
         return cls(
-            starts[chosen], values[chosen], wholes[chosen], decimals[chosen], is_number[chosen], contexts[chosen], words
-        )
+            starts[chosen], values[chosen], wholes[chosen], decimals[chosen], is_number[chosen], is_spelled[chosen],
+            contexts[chosen], words,
+        )  # fmt: skip
 
     def lacking(self, other: Anchors) -> Mask:
         """Return which anchors the other text lacks. Of a number its whole part is enough: it may be rounded.
@@ -82,7 +121,7 @@ class Agreement:
     missing: int
     """Anchors that the other text lacks, on the side that lacks fewer, twice: what one side has more was put in."""
     numbers: int
-    """Numbers that stand at the same place in both."""
+    """Numbers that stand at the same place in both, but for the same one spelled out in both, which says little."""
     other_numbers: int
     """Of these, those that are other numbers there."""
     other_pairs: int
@@ -119,7 +158,7 @@ def agreement(one: Anchors, among: Mask, other: Anchors, other_among: Mask) -> A
     return Agreement(
         agreeing=int(np.count_nonzero(chosen) + np.count_nonzero(other_chosen)) - missing,
         missing=missing,
-        numbers=len(here),
+        numbers=int(np.count_nonzero(is_other | ~one.is_spelled[here])),
         other_numbers=int(np.count_nonzero(is_other)),
         other_pairs=len(distinct(one.values[here][is_other] * _SALT ^ other.values[over][is_other])),
         kinds=min(len(distinct(one.values[mine])), len(distinct(other.values[theirs]))),
@@ -154,8 +193,12 @@ def _contexts(values: Hashes, is_number: Mask) -> Hashes:
 def _read(tokens: Tokens, first: Places, last: Places) -> tuple[Hashes, Hashes, Places]:
     """Return the values of the numbers from one token to another, those of their whole parts, and their decimals."""
     starts, sizes = tokens.starts[first], tokens.ends[last] - tokens.starts[first]
+    return _valued(tokens.codes[np.arange(sizes.sum()) + np.repeat(starts - (np.cumsum(sizes) - sizes), sizes)], sizes)
+
+
+def _valued(codes: Codes, sizes: Places) -> tuple[Hashes, Hashes, Places]:
+    """Return the same for the characters of numbers, one after the other, of which each has so many."""
     before = np.cumsum(sizes) - sizes
-    codes = tokens.codes[np.arange(sizes.sum()) + np.repeat(starts - before, sizes)]
     points = np.cumsum(_is_point(codes))
     is_behind = points > np.repeat(points[before], sizes)  # no number begins with one
     decimals: Places = np.add.reduceat(is_behind, before, dtype=np.int64)

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from pipelines.duplication.anchors import Anchors
+from pipelines.duplication.anchors import Anchors, SpelledOut
 from pipelines.duplication.clauses import Clauses, clauses_of, prose_of
 from pipelines.duplication.fingerprint import distinct, is_han, is_in, shingles
 from pipelines.duplication.fold import Hashes, Mask, Places, Tokens, has_digit, is_capital, tokenise, traditional_share
@@ -152,16 +152,21 @@ class Form:
     @cached_property
     def anchors(self) -> Anchors:
         """The numbers and names of the text."""
-        return Anchors.of(self.tokens, self.in_anchor)
+        return Anchors.of(self.tokens, self.in_anchor, self._spelled)
 
     @cached_property
     def in_anchor(self) -> Mask:
         """Which tokens a rewriter leaves: numbers; in a Chinese text Latin words; in others, names within a clause."""
+        spelled = self._spelled.begins | self._spelled.goes_on
         if self.is_han:
-            return self.tokens.is_word
+            return self.tokens.is_word | spelled
         names = is_capital(self.tokens)
         names[self._all_clauses.starts] = False
-        return names | has_digit(self.tokens)
+        return names | has_digit(self.tokens) | spelled
+
+    @cached_property
+    def _spelled(self) -> SpelledOut:
+        return SpelledOut.of(self.tokens)
 
     def telling(self, places: Places) -> Hashes:
         """Return the distinct features of some tokens that tell what they are about, ascending."""
