@@ -5,6 +5,7 @@ Two halves share no article, brand, advertisement, hidden text or template.
 
 from __future__ import annotations
 
+import hashlib
 import html
 import random
 import re
@@ -92,8 +93,12 @@ def _articles(half: str, language: str) -> list[Article]:
         title: str = told["title"]
         if _OWN_SPOILT not in file.parts and len(told["text"]) >= _SHORTEST:
             found.append(Article(title, lines, "en" if title.isascii() else "zh"))
-    own = [article for article in found if article.language == language]
-    return own[HALVES.index(half) :: 2]
+    return [article for article in found if article.language == language and _half(article.title) == half]
+
+
+def _half(title: str) -> str:
+    """Return the half that an article belongs to, whatever others there are."""
+    return HALVES[hashlib.sha256(title.encode()).digest()[0] % 2]
 
 
 def _words(half: str, language: str) -> Words:
