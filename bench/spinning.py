@@ -27,7 +27,7 @@ UNLISTED = (
     100.0  # times in 10^9 that a word occurs which the list of frequencies has not: its rarest is there 10^3 times
 )
 REPLACED = 0.2  # of the words of a text
-LEAST, MOST = 1.5, 5.0  # what a word is worth
+LEAST, MOST = 1.5, 7.0  # what a word is worth
 LENGTHS = (2, 3)  # characters; idioms of four are rare without a program
 COMMON_PAIR = 0.001  # of all characters that follow the first one
 

@@ -20,7 +20,8 @@ _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _QUOTED = re.compile("“[^”\n]{1,80}”|「[^」\n]{1,80}」|《[^》\n]{1,40}》")  # others' words, often old or spoken ones
 _LEAST_HAN = 150  # characters; a shorter text says too little
 _SHORT = 450  # a text shorter than this is counted as if it were so long
-_BASE, _PER_100 = 2.7, 3.0  # the least sum, and more per 100 characters
+_PER_100, _LESS = 2.6, 1.1  # the least sum per 100 characters, less this
+_CHANCE = 0.75  # what each word is worth less: some come by chance
 _MOST = 12_000  # characters that are read
 
 
@@ -31,7 +32,7 @@ def rewritten(text: str) -> dict[str, object] | None:
     if han < _LEAST_HAN:
         return None
     lexicon, worth = _lexicon()
-    least = _BASE + _PER_100 * max(han, _SHORT) / 100
+    least = _PER_100 * max(han, _SHORT) / 100 - _LESS
     found = list(lexicon.places(text))
     if sum(worth[word] for word in {word for word, _, _ in found}) < least:
         return None
@@ -65,7 +66,7 @@ def _pairs() -> dict[str, str]:
 @functools.cache
 def _lexicon() -> tuple[Words, dict[str, float]]:
     rows = (line.split(" ") for line in _lines("rare_words.txt"))
-    worth = {word: float(row[0]) for row in rows for word in row[1:]}
+    worth = {word: float(row[0]) - _CHANCE for row in rows for word in row[1:]}
     return Words(worth), worth
 
 
