@@ -8,6 +8,7 @@ phrase. No place proves that; so each is weighed (`english`, `chinese`), and the
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ _MIXED = {Edge.HEAD: -0.5, Edge.END: -0.3}  # more for a place at an edge, when 
 _ONLY = (({Edge.END, Edge.BOTH}, 0.9), ({Edge.HEAD, Edge.BOTH}, 0.6), ({Edge.HEAD, Edge.END, Edge.BOTH}, 0.4))
 _WITHIN = ({Edge.NONE}, 0.5)  # in Chinese; in English what stands before a noun does so, too
 _ELSEWHERE = -1.5
+_FIRST, _PLACES = 4, 30  # places that are weighed before the others, and at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,11 @@ def broken_sentences(places: Places, title: str | None, text: str) -> dict[str, 
     language, lines = (chinese, _CHINESE) if _HAN.search(text[:200]) else (english, _ENGLISH)
     text = text[: language.MOST]
     for phrase in language.phrases(text):
-        found = [language.place(phrase, at, text) for at in places_of(phrase, text)]
+        starts = list(itertools.islice(places_of(phrase, text), _PLACES))
+        first = [language.place(phrase, at, text) for at in starts[:_FIRST]]
+        if weigh(first, lines.patterns) <= 0:
+            continue
+        found = first + [language.place(phrase, at, text) for at in starts[_FIRST:]]
         worth = weigh(found, lines.patterns)
         if not _reaches(worth, len(found), lines.stated):
             continue
@@ -65,11 +71,16 @@ def weigh(places: Sequence[Place], patterns: Iterable[tuple[set[Edge], float]]) 
     others = min(len({place.before for place in places}), len({place.after for place in places}))
     if others < _OTHERS * len(places):
         return -1.0
-    anywhere = sum(place.worth + _MIXED.get(place.edge, 0.0) for place in places)
-    only = (
-        sum(place.worth + more if place.edge in edges else _ELSEWHERE for place in places) for edges, more in patterns
-    )
-    return max(anywhere, *only)
+    sums, numbers = dict.fromkeys(Edge, 0.0), dict.fromkeys(Edge, 0)
+    for place in places:
+        sums[place.edge] += place.worth
+        numbers[place.edge] += 1
+    worth = sum(sums[edge] + _MIXED.get(edge, 0.0) * numbers[edge] for edge in Edge)
+    for edges, more in patterns:
+        fitting = sum(numbers[edge] for edge in edges)
+        at_edges = sum(sums[edge] for edge in edges) + more * fitting + _ELSEWHERE * (len(places) - fitting)
+        worth = max(worth, at_edges)
+    return worth
 
 
 def _reaches(worth: float, number: int, line: tuple[float, float]) -> bool:

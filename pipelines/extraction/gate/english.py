@@ -105,18 +105,18 @@ def phrases(text: str) -> Iterator[str]:
     """Yield the phrases of two to four words that a text holds often, and its names of one."""
     words = _WORDS.findall(text)
     small = _small()
+    counted = Counter(words)
+    often = dict.fromkeys(word for word, times in counted.items() if times >= _TIMES and word.lower() not in small)
+    beside = Counter(pair for pair in itertools.pairwise(words) if pair[0] in often and pair[1] in often)
     taken: dict[str, None] = {}
-    for (one, other), times in Counter(itertools.pairwise(words)).items():
-        if times >= _TIMES and one.lower() not in small and other.lower() not in small:
-            phrase = _whole(f"{one} {other}", text)
-            if phrase and phrase not in taken:
-                taken[phrase] = None
-                yield phrase
+    for pair, times in beside.items():
+        phrase = _whole(" ".join(pair), text) if times >= _TIMES else None
+        if phrase and phrase not in taken:
+            taken[phrase] = None
+            yield phrase
     within = " ".join(taken)
-    for word, times in Counter(words).items():
-        if times >= _TIMES and word[0].isupper() and len(word) >= _SHORTEST and word not in within:
-            if word.lower() in small or "'" in word or "’" in word:
-                continue
+    for word in often:
+        if word[0].isupper() and len(word) >= _SHORTEST and word not in within and "'" not in word and "’" not in word:
             yield word
 
 
