@@ -42,7 +42,7 @@ def place(phrase: str, at: int, text: str) -> Place:
     if after[:1] in {"'", "’", "-"} or before[-1:] == "-":
         return Place(at, PART_OF_A_WORD, Edge.NONE, *around)
     if right and other[0].isupper() and other != "I" and other.lower() in _words("sentence_starts"):
-        return Place(at, _NEW_SENTENCE, Edge.NONE if left else Edge.HEAD, *around)
+        return Place(at, _NEW_SENTENCE, Edge.NONE if left else Edge.HEAD, around[0], after[:16])
     if left and right:
         return Place(at, min(_DEAREST, _together(*around) + _before(one) + _after(other)), Edge.NONE, *around)
     if right:

@@ -123,9 +123,9 @@ def test_a_phrase_between_english_words_that_go_together_holds(word: str) -> Non
 
 GUIDE = [
     "Metal roofing panels last forty years or more, though metal roofing panels cost more at first.",
-    "There are two kinds. Exposed metal roofing panels are screwed through the face; other metal roofing panels are not.",
+    "There are two kinds. Exposed metal roofing panels are screwed on; other metal roofing panels are not.",
     "Most metal roofing panels sold for houses are thin, and thick metal roofing panels dent less in hail.",
-    "When metal roofing panels are laid over plywood, rain is not loud. Check the coating of metal roofing panels, too.",
+    "When metal roofing panels are laid over plywood, rain is faint. Check the paint of metal roofing panels, too.",
 ]
 GLOSSARY = [
     "嵌入：把词或图片变成向量的做法，维数越高，表达力越强。",
