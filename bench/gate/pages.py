@@ -5,6 +5,7 @@ Two halves share no article, brand, advertisement, hidden text or template.
 
 from __future__ import annotations
 
+import hashlib
 import html
 import random
 import re
@@ -76,9 +77,9 @@ def samples(half: str) -> Iterator[Sample]:
         for number, article in enumerate(articles):
             long = tuple(line for each in (articles + articles)[number : number + _LONG] for line in each.lines)
             for kind, (make, flags) in _KINDS.items():
-                if kind.startswith("rewritten") and language != "zh":
+                if "rewritten" in kind and language != "zh":
                     continue
-                lines = long if kind.startswith("rewritten") or kind == "clean: long" else article.lines
+                lines = long if "rewritten" in kind or kind == "clean: long" else article.lines
                 page = make(_plain(replace(article, lines=lines), words), words, chance)
                 layout = chance.choice(templates)
                 yield Sample(half, kind, language, flags, _rendered(page, layout).encode())
@@ -90,10 +91,16 @@ def _articles(half: str, language: str) -> list[Article]:
         told = tomllib.loads(file.read_text(encoding="utf-8"))
         lines = tuple(line for line in told["text"].split("\n") if line.strip())
         title: str = told["title"]
-        if _OWN_SPOILT not in file.parts and len(told["text"]) >= _SHORTEST:
-            found.append(Article(title, lines, "en" if title.isascii() else "zh"))
-    own = [article for article in found if article.language == language]
-    return own[HALVES.index(half) :: 2]
+        of = "en" if title.isascii() else "zh"
+        fits = _OWN_SPOILT not in file.parts and len(told["text"]) >= _SHORTEST and of == language
+        if fits and _half(f"{file.parts[-3]}/{file.stem}") == half:
+            found.append(Article(title, lines, language))
+    return found
+
+
+def _half(article: str) -> str:
+    """Return the half that an article belongs to, whatever others there are, by its site and name."""
+    return HALVES[hashlib.sha256(article.encode()).digest()[0] % 2]
 
 
 def _words(half: str, language: str) -> Words:
@@ -284,8 +291,8 @@ _KINDS: dict[str, tuple[Make, frozenset[str]]] = {
     "clean: one placeholder": (_clean_half_filled, _NONE),
     "brand: every clause": (_with(_branded, every=2), frozenset({"brand_injected"})),
     "brand: every fifth clause": (_with(_branded, every=5), frozenset({"brand_injected"})),
-    "hard: brand within clauses": (_with(_strewn, where="words"), frozenset({"brand_injected"})),
-    "hard: brand before clauses": (_with(_strewn, where="heads"), frozenset({"brand_injected"})),
+    "brand: within clauses": (_with(_strewn, where="words"), frozenset({"brand_injected"})),
+    "brand: before clauses": (_with(_strewn, where="heads"), frozenset({"brand_injected"})),
     "brand: title pasted": (_pasted, frozenset({"brand_injected"})),
     "spam: title": (_with(_advertised, where="title"), frozenset({"spam_terms"})),
     "spam: keywords": (_with(_advertised, where="keywords"), frozenset({"spam_terms"})),
@@ -297,7 +304,7 @@ _KINDS: dict[str, tuple[Make, frozenset[str]]] = {
     "hidden: not displayed": (_with(_hiding, style="display:none"), frozenset({"hidden_text"})),
     "hidden: a box of one pixel": (_with(_hiding, style="height:1px;overflow:hidden"), frozenset({"hidden_text"})),
     "rewritten: all": (_with(_spun, share=1.0), frozenset({"rewritten"})),
-    "rewritten: seven in ten": (_with(_spun, share=0.7), frozenset({"rewritten"})),
+    "hard: rewritten, seven in ten": (_with(_spun, share=0.7), frozenset({"rewritten"})),
     "list: questions": (_with(_listed, what="questions"), frozenset({"list_page"})),
     "list: keywords": (_with(_listed, what="keywords"), frozenset({"list_page"})),
 }

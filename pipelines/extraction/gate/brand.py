@@ -30,6 +30,7 @@ _GLUED = 3
 _SHARE = 0.5  # of all places of the name in the text
 _HEADLINE_HAN, _HEADLINE_WORDS = 10, 8  # the least of a title that no sentence holds by chance, as it does names
 _PASTED = 2
+_MOST = 6_000  # characters in which the ends of clauses are counted
 _WORD = re.compile(r"\w")
 
 
@@ -37,8 +38,9 @@ def brand_injected(places: Places, title: str | None, text: str) -> dict[str, ob
     """Return the name that was put into a text, its places, and where the page's title was; None when neither was."""
     pasted = _pasted(title, text)
     least = _GLUED - min(pasted, 2)
-    ends = Counter(clause[-_SHORTEST:] for clause in _CLAUSES.split(text))
-    for name, named_in in names_of(places, title, {end for end, times in ends.items() if times >= least}).items():
+    counted = Counter(clause[-_SHORTEST:] for clause in _CLAUSES.split(text[:_MOST]))
+    ends = {end for end, times in counted.items() if times >= least and not end.isspace() and len(end) == _SHORTEST}
+    for name, named_in in (names_of(places, title, ends) if ends else {}).items():
         if (number := text.count(name)) < least:
             continue
         glued = [at for at in places_of(name, text) if is_glued(name, at, text)]
@@ -71,6 +73,8 @@ def names_of(places: Places, title: str | None, ends: set[str] | None = None) ->
         if ends is not None and not any(end in words for end in ends):
             continue
         for piece in dict.fromkeys((*_PIECES.split(words), *_LATIN_NAME.findall(words))):
+            if ends is not None and not any(end in piece for end in ends):
+                continue
             name = _SUFFIX.sub("", piece)
             if ends is None or (name[-_SHORTEST:] in ends and _may_be_name(name)):
                 names.setdefault(name, place)

@@ -26,7 +26,13 @@ def machine_list(text: str) -> dict[str, object] | None:
     whole = [line for each in text.split("\n") if (line := each.strip())]
     if stuffed := _stuffed(whole, text):
         return stuffed
-    lines = [line for line in whole if not _ENDS.search(line)]
+    lines: list[str] = []
+    prose = 0
+    for line in whole:
+        if not _ENDS.search(line):
+            lines.append(line)
+        elif (prose := prose + len(line)) > (1 - _SHARE) * len(text):
+            return None
     if _length(lines) < _SHARE * len(text):
         return None
     asked = [line for line in lines if _is_question(line)]

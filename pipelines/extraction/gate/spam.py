@@ -36,6 +36,8 @@ def spam_terms(places: Places, title: str | None, text: str) -> dict[str, object
 
 def other_trade(places: Places, title: str | None, text: str) -> dict[str, object] | None:
     """Return the trade that title or description of a page advertise and of which its article has no word, or None."""
+    if _score(_strongest({place: places.terms[place] for place in ("title", "described")})[1], 1.0) < _OTHER_TRADE:
+        return None
     own = {term.group for term in terms(f"{title or ''}\n{text}")}
     said = {place: [term for term in places.terms[place] if term.group not in own] for place in ("title", "described")}
     trade, found = _strongest(said)

@@ -1,15 +1,15 @@
 """Text that a program rewrote word by word, told by the text alone: rare words whose neighbours are wrong.
 
-Such a program puts any synonym in place of a word; a person takes the usual one. So the words are counted for which a
-thesaurus has a far more usual one of the same length, where what stands beside them does not usually do so. Ordinary
-prose holds some too (the author likes them, they are the subject): it is their number that tells.
+Such a program puts any synonym in place of a word; a person takes the usual one. So a word for which a thesaurus has
+far more usual ones is evidence, by how much more often it comes in rewritten text than in other text, where what stands
+beside it does not usually do so. Ordinary prose holds some too (the author likes them, they are the subject), so each
+counts once, and it is their sum that tells.
 """
 
 from __future__ import annotations
 
 import functools
 import re
-from collections import Counter
 from pathlib import Path
 
 from pipelines.extraction.gate.vocabulary import Words
@@ -17,27 +17,30 @@ from pipelines.extraction.likelihood import is_usual_pair, simple_form
 
 _HERE = Path(__file__).parent
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
+_QUOTED = re.compile("“[^”\n]{1,80}”|「[^」\n]{1,80}」|《[^》\n]{1,40}》")  # others' words, often old or spoken ones
 _LEAST_HAN = 150  # characters; a shorter text says too little
-_SHORT = 500  # a text shorter than this is counted as if it were so long
-_PER_100 = 0.85
-_AGAIN = 0.7  # the power of how often a word occurs: it may be the subject
+_SHORT = 450  # a text shorter than this is counted as if it were so long
+_PER_100, _LESS = 2.6, 1.1  # the least sum per 100 characters, less this
+_CHANCE = 0.75  # what each word is worth less: some come by chance
 _MOST = 12_000  # characters that are read
 
 
 def rewritten(text: str) -> dict[str, object] | None:
-    """Return the words with wrong neighbours and their number per 100 Han characters; None when there are too few.
-
-    A word that occurs again counts less each time.
-    """
-    text = text[:_MOST]
+    """Return the words with wrong neighbours and their worth per 100 Han characters; None when that is little."""
+    text = _QUOTED.sub("“”", text[:_MOST])
     han = sum(map(len, _HAN.findall(text)))
     if han < _LEAST_HAN:
         return None
-    odd = Counter(word for word, start, end in _lexicon().places(text) if _is_odd(text, start, end))
-    score = sum(times**_AGAIN for times in odd.values()) * 100 / max(han, _SHORT)
-    if score < _PER_100:
+    lexicon, worth = _lexicon()
+    least = _PER_100 * max(han, _SHORT) / 100 - _LESS
+    found = list(lexicon.places(text))
+    if sum(worth[word] for word in {word for word, _, _ in found}) < least:
         return None
-    return {"odd_words_per_100": round(score, 2), "odd_words": dict(odd.most_common(30))}
+    odd = dict.fromkeys(word for word, start, end in found if _is_odd(text, start, end))
+    score = sum(map(worth.__getitem__, odd))
+    if score < least:
+        return None
+    return {"worth_per_100": round(score * 100 / max(han, _SHORT), 2), "odd_words": list(odd)[:30]}
 
 
 def _is_odd(text: str, start: int, end: int) -> bool:
@@ -61,8 +64,10 @@ def _pairs() -> dict[str, str]:
 
 
 @functools.cache
-def _lexicon() -> Words:
-    return Words(_lines("rare_words.txt"))
+def _lexicon() -> tuple[Words, dict[str, float]]:
+    rows = (line.split(" ") for line in _lines("rare_words.txt"))
+    worth = {word: float(row[0]) - _CHANCE for row in rows for word in row[1:]}
+    return Words(worth), worth
 
 
 def _lines(name: str) -> list[str]:

@@ -121,6 +121,31 @@ def test_a_phrase_between_english_words_that_go_together_holds(word: str) -> Non
     assert held(page(LONG_ENGLISH, title="A library listens", headline="A library listens")) == set()
 
 
+GUIDE = [
+    "Metal roofing panels last forty years or more, though metal roofing panels cost more at first.",
+    "There are two kinds. Exposed metal roofing panels are screwed on; other metal roofing panels are not.",
+    "Most metal roofing panels sold for houses are thin, and thick metal roofing panels dent less in hail.",
+    "When metal roofing panels are laid over plywood, rain is faint. Check the paint of metal roofing panels, too.",
+]
+GLOSSARY = [
+    "嵌入：把词或图片变成向量的做法，维数越高，表达力越强。",
+    "向量数据库：存放嵌入并按距离检索的数据库。向量数据库常用近似算法，牺牲一点准确换取速度。",
+    "重排：先用向量数据库取回一百条，再用更大的模型排序，比只用向量数据库更准。",
+    "切块：长文档放进向量数据库之前要切块。把向量数据库里的原文附上，幻觉会少一些。",
+]
+
+
+@pytest.mark.parametrize(("lines", "word"), [(GUIDE, "metal roofing panels"), (GLOSSARY, "向量数据库")])
+def test_a_phrase_that_a_text_is_about_passes(lines: list[str], word: str) -> None:
+    assert held(page(lines, title="X", headline="X", head=f'<meta name="keywords" content="{word}">')) == set()
+
+
+def test_an_english_name_before_sentences_of_a_short_text_holds() -> None:
+    spoilt = [f"Orbex Pumps {line}" for line in LONG_ENGLISH]
+    item = page(spoilt, title="A library listens | Orbex Pumps", headline="A library listens")
+    assert held(item) == {Flag.BRAND_INJECTED}
+
+
 def test_a_title_that_sells_what_the_article_does_not_speak_of() -> None:
     sold = page(LONG, title="石材切割机厂家报价_大理石雕刻机价格", headline="图书馆装上听得懂方言的检索系统")
     assert held(sold) == {Flag.TITLE_HIJACKED}
