@@ -3,7 +3,7 @@
 import pytest
 
 from pipelines.happenings.likeness import Likeness, Rarity, likeness, weighed
-from pipelines.happenings.signature import Kind, Signature, term
+from pipelines.happenings.signature import ROUNDUP, Kind, Signature, term
 
 NOTHING_SEEN = Rarity(0, {})
 
@@ -67,3 +67,9 @@ def test_the_evidence_names_what_is_shared_the_rarest_first() -> None:
     shared = compared(ONE, ONE, Rarity(1000, {"latin:aurora": 500})).evidence["shared"]
     assert isinstance(shared, list)
     assert shared.index("granite") < shared.index("aurora")
+
+
+def test_a_roundup_tells_no_single_event() -> None:
+    roundup = Signature(is_han=False, terms={**ONE.terms, ROUNDUP: 2.0}, title=ONE.title | {ROUNDUP})
+    assert score(ONE, roundup) < score(ONE, ONE) - 0.05
+    assert score(roundup, roundup) < score(ONE, ONE)
