@@ -28,10 +28,10 @@ def test_figures(half: str) -> None:
     assert answer.recall >= 0.7
 
 
-@pytest.mark.parametrize("file", FILES.values())
+@pytest.mark.parametrize("name", FILES)
 @pytest.mark.parametrize("half", [None, *HALVES])
-def test_figures_of_the_other_sets(file: str, half: str | None) -> None:
-    given = stories(half, file=file)
+def test_figures_of_the_other_sets(name: str, half: str | None) -> None:
+    given = stories(half, file=FILES[name])
     found = pairs_of(group([each.key for each in given], scores(given, signatures(given)), ()))
     answer = figures(found, labelled(given))
     assert answer.precision >= 0.95
