@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -14,6 +15,8 @@ from pipelines.lexicon import Lexicon, longest
 from pipelines.reading import Reading, word_form
 
 _VOWELS = "aeiou"
+_CLAUSES = 2  # semicolons in a title from which it is a list
+_OPENING = " [(【「《<|#"
 
 
 class IdeasFile(BaseModel):
@@ -23,38 +26,57 @@ class IdeasFile(BaseModel):
 
     happenings: dict[str, list[str]] = Field(default_factory=dict)
     things: dict[str, list[str]] = Field(default_factory=dict)
+    details: dict[str, list[str]] = Field(default_factory=dict)
     places: dict[str, list[str]] = Field(default_factory=dict)
+    names: dict[str, list[str]] = Field(default_factory=dict)
+    roundups: dict[Literal["begins", "within"], list[str]] = Field(default_factory=dict)
     stop: dict[Literal["words", "characters", "names"], list[str]] = Field(default_factory=dict)
+
+
+Table = Literal["happenings", "things", "details", "places", "names"]
+_TABLES: tuple[Table, ...] = get_args(Table)
 
 
 @dataclass(frozen=True, slots=True)
 class Idea:
-    """An idea in a text: its key, where it starts, and whether it is something that happens."""
+    """An idea in a text: its key, where it starts, and the table that holds it."""
 
     key: str
     start: int
-    happens: bool
+    table: Table
 
 
 class Ideas:
     """Words made ready for looking them up; `stop_…` are those of the table `stop`, in lower case."""
 
     def __init__(self, file: IdeasFile) -> None:
-        self._happenings = frozenset(file.happenings)
         self.stop_words = frozenset(word.lower() for word in file.stop.get("words", ()))
         self.stop_names = frozenset(name.lower() for name in file.stop.get("names", ()))
         self.stop_characters = frozenset("".join(file.stop.get("characters", ())))
-        self._keys: dict[str, list[str]] = {}
-        for key, words in (*file.happenings.items(), *file.things.items(), *file.places.items()):
-            for form in {form for word in words for form in _forms(word_form(word))}:
-                self._keys.setdefault(form, []).append(key)
-        self._lexicon = Lexicon(self._keys)
+        self._ideas: dict[str, list[tuple[str, Table]]] = {}
+        for table in _TABLES:
+            for key, words in getattr(file, table).items():
+                for form in {form for word in words for form in _forms(word_form(word))}:
+                    self._ideas.setdefault(form, []).append((key, table))
+        within = "|".join(re.escape(word_form(word)) for word in file.roundups.get("within", ()))
+        self._within = re.compile(rf"\b(?:{within})\b") if within else None
+        self._begins = tuple(word_form(word) for word in file.roundups.get("begins", ()))
+        self._lexicon = Lexicon(self._ideas)
 
     def found(self, reading: Reading) -> Iterator[Idea]:
         """Yield the ideas of a text; where words overlap, the longest stands."""
         for place in longest(self._lexicon.places(reading)):
-            for key in self._keys[place.pattern]:
-                yield Idea(key, place.start, key in self._happenings)
+            for key, table in self._ideas[place.pattern]:
+                yield Idea(key, place.start, table)
+
+    def is_roundup(self, reading: Reading) -> bool:
+        """Return whether a title says that many happenings are told: by its words, or by a row of clauses."""
+        title = reading.folded[: reading.title_end]
+        return (
+            title.count(";") >= _CLAUSES
+            or title.lstrip(_OPENING).startswith(self._begins)
+            or (self._within is not None and bool(self._within.search(title)))
+        )
 
 
 def load_ideas(shipped: Path, overlay: Path) -> Ideas:

@@ -6,27 +6,31 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipelines.happenings.signature import Kind, Signature, kind_of
+from pipelines.happenings.signature import ROUNDUP, Kind, Signature, kind_of
 
 WINDOW_DAYS = 5.0
 """Stories further apart are never one event."""
 
 _PRIOR_STORIES = 2000
-_PRIOR = {Kind.NAME: 12.0, Kind.LATIN: 2.0, Kind.NUMBER: 2.0, Kind.IDEA: 60.0, Kind.HAPPENING: 120.0, Kind.WORD: 8.0}
+_PRIOR = {
+    Kind.NAME: 12.0, Kind.LATIN: 2.0, Kind.NUMBER: 2.0, Kind.IDEA: 60.0, Kind.DETAIL: 15.0, Kind.HAPPENING: 120.0,
+    Kind.WORD: 8.0,
+}  # fmt: skip
 """In how many of the first stories a term of a kind is taken to stand, until the store has seen enough of its own."""
 
 _PARTS = {
-    Kind.NAME: "names", Kind.LATIN: "names", Kind.NUMBER: "numbers", Kind.IDEA: "ideas", Kind.HAPPENING: "ideas",
-    Kind.WORD: "words",
+    Kind.NAME: "names", Kind.LATIN: "names", Kind.NUMBER: "numbers", Kind.IDEA: "ideas", Kind.DETAIL: "ideas",
+    Kind.HAPPENING: "ideas", Kind.WORD: "words",
 }  # fmt: skip
 _TELLTALE = (({"names", "numbers"}, 24), ({"words"}, 16), ({"ideas"}, 8))
 _DAMPING = 60.0  # about one rare term squared: what shares its only number is not alike in all its numbers
 _TITLE_DAMPING = 4.0  # nats: a title of one common word is soon told
 _SHOWN = 8  # shared terms in the evidence, the rarest
 
-# Logistic regression on the development half of bench/events; docs/decisions/0010-events.md.
-_BIAS, _PER_DAY, _OWN_LANGUAGE = -5.0, -0.8, -0.4
-_WEIGHTS = {"names": 2.0, "numbers": 4.4, "ideas": 3.8, "words": 1.5, "title": 4.6}
+# Logistic regression on the development halves of bench/events, rounded; docs/decisions/0010-events.md.
+_BIAS, _PER_DAY, _OWN_LANGUAGE = -5.6, -0.8, -1.7
+_WEIGHTS = {"names": 3.9, "numbers": 9.0, "ideas": 5.8, "words": 1.1, "title": 4.8}
+_ROUNDUP = -3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,7 @@ def likeness(one: Weighed, other: Weighed, days: float) -> Likeness:
         shared |= {term: min(terms[term], theirs[term]) for term in both}
     cosines["title"] = _titles_told(one, other, with_words=in_one_language)
     logit = _BIAS + _PER_DAY * days + _OWN_LANGUAGE * in_one_language
+    logit += _ROUNDUP * (ROUNDUP in one.title or ROUNDUP in other.title)
     logit += sum(_WEIGHTS[name] * value for name, value in cosines.items())
     rarest = dict.fromkeys(term.partition(":")[2] for term in sorted(shared, key=lambda term: (-shared[term], term)))
     evidence: dict[str, float | list[str]] = {name: round(value, 3) for name, value in cosines.items()}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 _HAN_SCALE = {
     "百": 1e2, "千": 1e3, "万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, "百亿": 1e10, "千亿": 1e11, "万亿": 1e12,
+    "兆": 1e12,
 }  # fmt: skip
 _SCALE = {
     "hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "mn": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9, "b": 1e9,
@@ -40,7 +42,7 @@ _DATES = (
 )
 _DIGITS = re.compile(
     r"(?<![a-z0-9.])[$€£¥]?(?P<digits>[0-9]{1,3}(?:[,，][0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
-    r"(?: ?(?P<scale>百亿|千亿|万亿|百万|千万|亿|万|千"
+    r"(?: ?(?P<scale>百亿|千亿|万亿|百万|千万|亿|万|千|兆(?![瓦赫焦字比欧帕])"
     r"|(?:hundred|thousand|million|billion|trillion|mn|bn|tn)(?![a-z0-9]))"
     r"|(?P<letter>[kmbt])(?![a-z0-9]))?"
     r" ?(?P<percent>%|per ?cent\b|个?百分点)?"
@@ -59,6 +61,7 @@ _HAN_SPELLED = re.compile(
     r"(?!世纪|届|大(?![的量型多约])|[月日号点度])"
 )
 _SMALL = 12  # whole numbers up to here stand in any text
+_OFTEN_ROUNDED, _ROUNDED_DIGITS, _ROUNDED = 1e6, 2, 0.4  # 1.605 billion is 1.6 billion for another teller
 _FIRST_YEAR, _LAST_YEAR = 1900, 2099
 
 
@@ -139,6 +142,8 @@ def _number(start: int, value: float, *, is_percent: bool) -> Iterator[Number]:
     form = f"{value:.4g}"
     digits = len(form.partition("e")[0].replace(".", "").strip("0"))
     yield Number(start, f"{form}%" if is_percent else form, {0: 0.3, 1: 0.4, 2: 0.65}.get(digits, 1.0))
+    if _OFTEN_ROUNDED <= value < math.inf and digits > _ROUNDED_DIGITS:
+        yield Number(start, f"{value:.2g}", _ROUNDED)
 
 
 def _date(match: re.Match[str], published: dt.date | None) -> Iterator[Number]:

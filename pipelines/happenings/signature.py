@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pipelines.duplication.fold import han_share
-from pipelines.happenings.ideas import Ideas
+from pipelines.happenings.ideas import Ideas, Table
 from pipelines.happenings.numbers import numbers
 from pipelines.reading import Reading, read
 
@@ -28,11 +28,12 @@ _READ_HAN = 1800
 _WORDS_READ = 0.4  # of that, for words: what comes later differs from teller to teller
 _MAX_TERMS = 110
 _HAN_LANGUAGE = 0.15  # share of Han characters from which a text is Chinese: names and numbers may be most of it
-_TITLE, _LEAD, _BODY = 2.0, 1.4, 1.0
+_TITLE, _LEAD, _BODY = 2.0, 1.4, 0.3
 _LONGER, _SMALL_WORDS = (
     4,
     0.5,
 )  # letters of a title's longer words, and the share of them that is small in sentence case
+_AT_A_START = 0.5  # what a name says of which the capital may be that of a sentence
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f][A-Za-z0-9\u00c0-\u024f]*(?:\.[0-9]+)*|[0-9]+[A-Za-z][A-Za-z0-9]*")
 _ENGLISH = re.compile(r"[a-z\u00e0-\u024f][a-z\u00e0-\u024f']{2,}")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
@@ -43,16 +44,19 @@ class Kind(StrEnum):
     """What a term is."""
 
     NAME = "name"
-    """One of the watchlist, with its version when one follows."""
+    """One of the watchlist, with its version when one follows; or of events.toml."""
     LATIN = "latin"
     """A name, or a part of one, in Latin letters."""
     NUMBER = "number"
     IDEA = "idea"
+    DETAIL = "detail"
+    """An idea of which few stories tell."""
     HAPPENING = "happening"
     WORD = "word"
     """A word of the text's own language: the stem of an English one, two characters of a Chinese one."""
 
 
+_OF_TABLE: dict[Table, Kind] = {"happenings": Kind.HAPPENING, "details": Kind.DETAIL, "names": Kind.NAME}
 _KINDS = {str(kind): kind for kind in Kind}
 
 
@@ -64,6 +68,10 @@ def term(kind: Kind, value: str) -> str:
 def kind_of(term: str) -> Kind:
     """Return what a term is."""
     return _KINDS[term[: term.index(":")]]
+
+
+ROUNDUP = term(Kind.IDEA, "roundup")
+"""Stands in a story that tells of many happenings, and so is a telling of none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +109,13 @@ def signature(
     for mention in mentions:
         add(term(Kind.NAME, mention.name), 0 if mention.in_title else reading.title_end)
     for idea in ideas.found(reading):
-        add(term(Kind.HAPPENING if idea.happens else Kind.IDEA, idea.key), idea.start)
+        add(term(_OF_TABLE.get(idea.table, Kind.IDEA), idea.key), idea.start)
+    if ideas.is_roundup(reading):
+        add(ROUNDUP, 0)
     for number in numbers(reading.folded, published):
         add(term(Kind.NUMBER, number.form), number.start, number.weight)
-    for name, start in _latin_names(reading, ideas, is_han=is_han):
-        add(term(Kind.LATIN, name), start)
+    for name, start, certain in _latin_names(reading, ideas, is_han=is_han):
+        add(term(Kind.LATIN, name), start, certain)
     for word, start in (_han_words if is_han else _english_words)(reading, ideas):
         add(term(Kind.WORD, word), start)
     return Signature(is_han, _heaviest(terms), frozenset(in_title))
@@ -119,33 +129,29 @@ def _heaviest(terms: dict[str, float]) -> dict[str, float]:
     return {each: terms[each] for each in ranked[:_MAX_TERMS]}
 
 
-def _latin_names(reading: Reading, ideas: Ideas, *, is_han: bool) -> Iterator[tuple[str, int]]:
-    """Yield names in Latin letters, and each with the number behind it, with their starts.
+def _latin_names(reading: Reading, ideas: Ideas, *, is_han: bool) -> Iterator[tuple[str, int, float]]:
+    """Yield names in Latin letters, and each with the number behind it, with their starts and how sure they are.
 
-    In a Chinese text every Latin word is one. In an English text it is what has a capital wherever it stands, not only
-    where a sentence begins, or digits, or a capital within.
+    In a Chinese text every Latin word is one. In an English text it is what has a capital wherever it stands, or
+    digits, or a capital within; less surely, what has one only where sentences begin.
     """
     found = list(_LATIN.finditer(reading.written))
-    is_name = _always(found) if is_han else _capitalised(reading, ideas, found)
-    telling = (match for match in found if len(match[0]) > 1 and match[0].lower() not in ideas.stop_names)
-    names = [match for match in telling if is_name(match)]
-    following = {match.start(): match for match in names}
-    for match in names:
+    certain = (lambda _: 1.0) if is_han else _capitalised(reading, ideas, found)
+    telling = [match for match in found if len(match[0]) > 1 and match[0].lower() not in ideas.stop_names]
+    names = [(match, sure) for match in telling if (sure := certain(match))]
+    following = {match.start(): match for match, _ in names}
+    for match, sure in names:
         word = match[0].lower()
-        yield word, match.start()
+        yield word, match.start(), sure
         end = match.end()
         if version := VERSION.match(reading.folded, end):
             word, end = f"{word} {version[1]}", version.end()
-            yield word, match.start()
-        if beside := following.get(end + 1):
-            yield f"{word} {beside[0].lower()}", match.start()
+            yield word, match.start(), sure
+        if (beside := following.get(end + 1)) and reading.written[end] != "\n":
+            yield f"{word} {beside[0].lower()}", match.start(), sure
 
 
-def _always(_: list[re.Match[str]]) -> Callable[[re.Match[str]], bool]:
-    return lambda _match: True
-
-
-def _capitalised(reading: Reading, ideas: Ideas, found: list[re.Match[str]]) -> Callable[[re.Match[str]], bool]:
+def _capitalised(reading: Reading, ideas: Ideas, found: list[re.Match[str]]) -> Callable[[re.Match[str]], float]:
     small, sure = set[str](), set[str]()
     sentence_case = _is_sentence_case(reading)
     for match in found:
@@ -155,13 +161,15 @@ def _capitalised(reading: Reading, ideas: Ideas, found: list[re.Match[str]]) -> 
         elif (match.start() >= reading.title_end or sentence_case) and not _begins_sentence(reading, match):
             sure.add(word)
 
-    def is_name(match: re.Match[str]) -> bool:
+    def certain(match: re.Match[str]) -> float:
         word, written = match[0].lower(), match[0]
         if _is_marked(written):
-            return True
-        return written[0].isupper() and word not in small and word not in ideas.stop_words and word in sure
+            return 1.0
+        if not written[0].isupper() or word in small or word in ideas.stop_words:
+            return 0.0
+        return 1.0 if word in sure else _AT_A_START
 
-    return is_name
+    return certain
 
 
 def _is_sentence_case(reading: Reading) -> bool:

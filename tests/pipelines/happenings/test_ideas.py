@@ -45,12 +45,34 @@ def test_another_word_is_none(key: str, text: str, shipped: Ideas) -> None:
     assert key not in keys(shipped, text)
 
 
-def test_what_happens_is_told_from_what_it_happens_to() -> None:
-    ideas = Ideas(IdeasFile(happenings={"release": ["launch"]}, things={"chip": ["chip"]}))
-    assert {each.key: each.happens for each in ideas.found(read("", "the chips were launched"))} == {
-        "chip": False,
-        "release": True,
+def test_an_idea_says_what_it_is() -> None:
+    words = {"names": {"MIT": ["mit"]}, "details": {"enzyme": ["enzyme"]}, "happenings": {"release": ["launch"]}}
+    ideas = Ideas(IdeasFile(**words, things={"chip": ["chip"]}))
+    assert {each.key: each.table for each in ideas.found(read("", "MIT launched chips that see enzymes"))} == {
+        "MIT": "names",
+        "release": "happenings",
+        "chip": "things",
+        "enzyme": "details",
     }
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "早报：模型降价，芯片涨价",
+        "【每周】模型与芯片",
+        "A发布模型；B发布芯片；C裁员",
+        "The week in AI: models, chips",
+        "Friday's news roundup",
+    ],
+)
+def test_a_title_announces_news_of_all_kinds(title: str, shipped: Ideas) -> None:
+    assert shipped.is_roundup(read(title, ""))
+
+
+@pytest.mark.parametrize("title", ["南华早报：模型降价", "A发布模型；B跟进", "Weekend: a model is released", ""])
+def test_a_title_announces_one(title: str, shipped: Ideas) -> None:
+    assert not shipped.is_roundup(read(title, "早报：；；；"))
 
 
 def test_the_overlay_adds_words(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from pipelines.happenings.likeness import Likeness, Rarity, likeness, weighed
-from pipelines.happenings.signature import Kind, Signature, term
+from pipelines.happenings.signature import ROUNDUP, Kind, Signature, term
 
 NOTHING_SEEN = Rarity(0, {})
 
@@ -67,3 +67,10 @@ def test_the_evidence_names_what_is_shared_the_rarest_first() -> None:
     shared = compared(ONE, ONE, Rarity(1000, {"latin:aurora": 500})).evidence["shared"]
     assert isinstance(shared, list)
     assert shared.index("granite") < shared.index("aurora")
+
+
+def test_a_roundup_tells_no_single_event() -> None:
+    other = story("aurora granite", "9e+09", "round", "funding")
+    roundup = Signature(is_han=False, terms={**other.terms, ROUNDUP: 2.0}, title=other.title | {ROUNDUP})
+    as_one, as_none = score(ONE, other), score(ONE, roundup)
+    assert as_none / (1 - as_none) < as_one / (1 - as_one) / 10

@@ -45,6 +45,7 @@ def forms(text: str, published: dt.date | None = DAY) -> list[str]:
         ("三成企业", "30% of firms"),
         ("三成二", "32%"),
         ("六成半", "65%"),
+        ("市值4.3兆美元", "a value of $4.3 trillion"),
     ],
 )
 def test_both_languages_give_one_form(chinese: str, english: str) -> None:
@@ -83,6 +84,16 @@ def test_round_numbers_weigh_less() -> None:
     weights = [each.weight for each in numbers("9,000 then 9,100 then 9,120", None)]
     assert weights == sorted(weights)
     assert len(set(weights)) == 3
+
+
+def test_megawatts_are_no_trillions() -> None:
+    assert forms("装机40兆瓦") == ["40"]
+
+
+def test_a_long_number_is_also_told_rounded() -> None:
+    long = {each.form: each.weight for each in numbers(read("", "净利润16.05亿元").folded, DAY)}
+    assert forms("profit of 1.6 billion") == ["1.6e+09"]
+    assert long["1.6e+09"] < long["1.605e+09"]
 
 
 @given(st.text(alphabet="0123456789.,，%年月日一两十百千万亿成半分之 mk$twenyhudrd", max_size=80))
