@@ -47,12 +47,14 @@ class GivenText:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a text ended up: its story; for a copy or a link, how it stands to which texts, and how much of it."""
+    """Where a text ended up: its story; for a copy or a link, how it stands to which texts; and how much of it is in
+    them: nothing of a head or a text of its own, which is compared with none.
+    """
 
     story: str
     relation: str | None = None
     of: tuple[int, ...] = ()
-    similarity: float | None = None
+    similarity: float = 0.0
     evidence: dict[str, Any] = field(default_factory=dict)
 
 

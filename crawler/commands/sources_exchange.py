@@ -10,7 +10,7 @@ import typer
 from pydantic import ValidationError
 
 from crawler.commands.shell import SOURCE_FAILED, err, fail, messages, out, settings
-from crawler.discovery.opml import OpmlError, Subscription, read_opml, write_opml
+from crawler.discovery.opml import OpmlError, Subscription, breaks_off, read_opml, write_opml
 from crawler.overlay import add_tables, free_name
 from crawler.run import sources_of
 from crawler.sources import Source
@@ -25,11 +25,18 @@ def import_opml(
 ) -> None:
     """Add the feeds of an OPML file to the overlay, in their folders; those that are known are passed over."""
     try:
-        subscriptions = read_opml(path.read_bytes())
+        body = path.read_bytes()
+        subscriptions = read_opml(body)
     except OSError as error:
         fail(f"{path}: {error.strerror}", SOURCE_FAILED)
     except OpmlError as error:
         fail(f"{path}: {error}", SOURCE_FAILED)
+    if not subscriptions:
+        out.print(f"{path} holds no subscriptions.", markup=False, highlight=False, soft_wrap=True)
+        return
+    if line := breaks_off(body):
+        cut = f"{path} breaks off in line {line}: subscriptions that stood behind it are missing."
+        err.print(cut, markup=False, highlight=False, soft_wrap=True)
     with messages():
         loaded = settings()
         catalogue = sources_of(loaded)

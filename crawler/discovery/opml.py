@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -14,10 +15,11 @@ from pipelines.extraction.page import looks_binary
 
 MAX_BYTES = 20 * 1024 * 1024
 _MAX_DEPTH = 20
+_END = re.compile(r"</(?:[\w.-]+:)?opml\s*>|<opml[^<>]*/>", re.IGNORECASE)
 
 
 class OpmlError(Exception):
-    """The file is no OPML. The message says what it is."""
+    """The file is no OPML, or breaks off before its first feed. The message says what it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Subscription:
 
 
 def read_opml(body: bytes) -> list[Subscription]:
-    """Return the feeds of an OPML file in its order, leniently. Raises OpmlError when it is none."""
+    """Return the feeds of an OPML file in its order, leniently. Raises OpmlError when it is none, or a torn one."""
     if len(body) > MAX_BYTES or looks_binary(body):
         raise OpmlError("the file is binary, or longer than 20 MB")
     text = decode(body, "text/xml").text.lstrip("\ufeff \t\r\n")
@@ -46,7 +48,15 @@ def read_opml(body: bytes) -> list[Subscription]:
     for body_element in root:
         if _local(body_element) == "body":
             _collect(body_element, (), found)
+    if not found and (line := breaks_off(body)):
+        raise OpmlError(f"could not be read: it breaks off in line {line}, before the first feed")
     return found
+
+
+def breaks_off(body: bytes) -> int | None:
+    """Return the last line of an OPML file that has no end, counted from 1; None when it has one."""
+    text = decode(body, "text/xml").text.rstrip()
+    return None if _END.search(text) else len(text.splitlines())
 
 
 def write_opml(sources: Iterable[Source], title: str) -> bytes:

@@ -46,7 +46,7 @@ def stories(texts: Sequence[GivenText]) -> set[frozenset[str]]:
 
 def test_a_text_of_its_own() -> None:
     place = places(GivenText("a", TEXT))["a"]
-    assert (place.relation, place.of, place.similarity) == (None, (), None)
+    assert (place.relation, place.of, place.similarity) == (None, (), 0.0)
     assert place.story
 
 
@@ -74,18 +74,14 @@ def test_how_much_of_a_copy_is_matched_is_said_from_its_side() -> None:
         GivenText("long", longer, published_at="2026-05-02"), GivenText("short", TEXT, published_at="2026-05-01")
     )
     assert (found["long"].relation, found["long"].of) == ("near", (1,))
-    similarity = found["long"].similarity
-    assert similarity is not None
-    assert 0.8 < similarity < 1
+    assert 0.8 < found["long"].similarity < 1
 
 
 def test_a_page_that_holds_several_names_every_one() -> None:
     page = f"{TEXT} {OTHER} {THIRD}"
     found = places(GivenText("a", TEXT), GivenText("b", OTHER), GivenText("b2", OTHER), GivenText("page", page))
     assert (found["page"].relation, found["page"].of) == ("contains", (0, 1, 2))
-    similarity = found["page"].similarity
-    assert similarity is not None
-    assert 0.5 < similarity < 0.75  # two of three
+    assert 0.5 < found["page"].similarity < 0.75  # two of three
     assert len({place.story for place in found.values()}) == 3
 
 

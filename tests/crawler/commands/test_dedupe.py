@@ -55,7 +55,8 @@ def test_copies_links_and_texts_of_their_own(tidings: Any, tmp_path: Path) -> No
     }
     assert rows["a"]["story"] == rows["c"]["story"] == rows["d"]["story"]
     assert len({rows[key]["story"] for key in "abe"}) == 3
-    assert rows["a"]["similarity"] is None
+    assert rows["a"]["similarity"] == 0.0  # a head: it is told of no text
+    assert all(0 <= row["similarity"] <= 1 for row in rows.values())
     assert rows["d"]["similarity"] == 1.0
     assert 0.7 < rows["c"]["similarity"] < 1
     assert 0 < rows["e"]["similarity"] < 0.75
@@ -99,7 +100,7 @@ def test_an_earlier_answer_is_replaced(tidings: Any, tmp_path: Path) -> None:
         tmp_path, {"id": "a", "text": TEXT, "story": "old", "relation": "near", "of": ["z"], "similarity": 0.5}
     )
     (row,) = read(tidings("dedupe", file))
-    assert (row["relation"], row["of"], row["similarity"]) == (None, [], None)
+    assert (row["relation"], row["of"], row["similarity"]) == (None, [], 0.0)
     assert row["story"] != "old"
 
 

@@ -63,6 +63,27 @@ def test_what_cannot_be_read(tidings: Any, config: Path, tmp_path: Path, content
     assert list((config / "sources").iterdir()) == []
 
 
+def test_what_is_torn(tidings: Any, config: Path, tmp_path: Path) -> None:
+    path = tmp_path / "reader.opml"
+    path.write_text("<opml><body><outline", encoding="utf-8")
+    result = tidings("sources", "import", path)
+    assert result.exit_code == 1
+    assert "reader.opml: could not be read: it breaks off in line 1" in result.stderr
+    path.write_text(OPML[: OPML.index('<outline text="机器')], encoding="utf-8")
+    result = tidings("sources", "import", path)
+    assert (result.exit_code, "2 sources added" in result.stdout) == (0, True)
+    assert "breaks off in line 4: subscriptions that stood behind it are missing" in result.stderr
+
+
+@pytest.mark.parametrize("body", ["", "<outline text='AI'><outline text='Labs'/></outline>"])
+def test_what_holds_no_subscriptions(tidings: Any, config: Path, tmp_path: Path, body: str) -> None:
+    path = tmp_path / "reader.opml"
+    path.write_text(f"<opml><body>{body}</body></opml>", encoding="utf-8")
+    result = tidings("sources", "import", path)
+    assert (result.exit_code, "reader.opml holds no subscriptions." in result.stdout) == (0, True)
+    assert list((config / "sources").iterdir()) == []
+
+
 def test_out_and_in_again(tidings: Any, config: Path, subscriptions: Path, tmp_path: Path) -> None:
     tidings("sources", "import", subscriptions)
     out = tmp_path / "out.opml"

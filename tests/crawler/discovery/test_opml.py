@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.discovery.opml import OpmlError, Subscription, read_opml, write_opml
+from crawler.discovery.opml import OpmlError, Subscription, breaks_off, read_opml, write_opml
 from crawler.sources import Source, load_sources
 
 NESTED = """<?xml version="1.0" encoding="UTF-8"?>
@@ -52,6 +52,25 @@ def test_what_is_no_opml(body: bytes) -> None:
         return
     with pytest.raises(OpmlError):
         read_opml(body)
+
+
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        (b"<opml><body><outline", 1),
+        (b'<?xml version="1.0"?>\n<opml version="2.0">\n<body>\n<outline text="AI">\n', 4),
+        (b"<opml><head><title>Mine", 1),
+    ],
+)
+def test_what_breaks_off_before_its_first_feed(body: bytes, line: int) -> None:
+    with pytest.raises(OpmlError, match=f"could not be read: it breaks off in line {line}"):
+        read_opml(body)
+
+
+def test_where_a_file_breaks_off() -> None:
+    assert breaks_off(NESTED.encode()) is None
+    assert breaks_off(b"<opml version='2.0'/>") is None
+    assert breaks_off(NESTED[: NESTED.index('<outline text="Off')].encode()) == 6
 
 
 def test_entities_are_not_followed() -> None:
