@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipelines.duplication.numerals import han_value
+
 _HAN_SCALE = {
     "百": 1e2, "千": 1e3, "万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, "百亿": 1e10, "千亿": 1e11, "万亿": 1e12,
     "兆": 1e12,
@@ -52,14 +54,13 @@ _SPELLED = re.compile(
     r"(?P<hundred> hundred\b)?(?: (?P<scale>thousand|million|billion|trillion)\b)?(?P<percent> per ?cent\b)?"
 )
 _PERCENT_BEFORE = re.compile(r"百分之(?P<digits>[0-9]+(?:\.[0-9]+)?)")
-_HAN_DIGITS = {letter: value for value, letter in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
-_HAN_TENS, _HAN_GROUPS = {"十": 10, "百": 100, "千": 1000}, {"万": 10_000, "亿": 100_000_000}
 _HAS_SCALE = re.compile("[十百千万亿]")
 _HAN_SPELLED = re.compile(
     r"(?<![第0-9.零〇一二两三四五六七八九十百千万亿])(?P<percent>百分之)?"
     r"(?P<number>[一二两三四五六七八九十][零〇一二两三四五六七八九十百千万亿]{0,15}+)(?P<tenths>成(?P<half>[一二三四五六七八九半])?)?"
     r"(?!世纪|届|大(?![的量型多约])|[月日号点度])"
 )
+_TENTHS = 10
 _SMALL = 12  # whole numbers up to here stand in any text
 _OFTEN_ROUNDED, _ROUNDED_DIGITS, _ROUNDED = 1e6, 2, 0.4  # 1.605 billion is 1.6 billion for another teller
 _FIRST_YEAR, _LAST_YEAR = 1900, 2099
@@ -101,30 +102,12 @@ def numbers(folded: str, published: dt.date | None) -> Iterator[Number]:
 def _spelled_in_han(folded: str) -> Iterator[Number]:
     """Yield 十二亿, 两百万, 百分之三十五 and 三成二; a digit or a row of them without a scale is none of these."""
     for match in _HAN_SPELLED.finditer(folded):
-        value = _han_value(match["number"])
-        if match["tenths"] and value <= len(_HAN_DIGITS):
-            rest = 5 if match["half"] == "半" else _HAN_DIGITS.get(match["half"] or "", 0)
+        value = float(han_value(match["number"]))
+        if match["tenths"] and value <= _TENTHS:
+            rest = 5 if match["half"] == "半" else han_value(match["half"] or "零")
             yield from _number(match.start(), value * 10 + rest, is_percent=True)
         elif match["percent"] or _HAS_SCALE.search(match["number"]):
             yield from _number(match.start(), value, is_percent=bool(match["percent"]))
-
-
-def _han_value(written: str) -> float:
-    """Return the value of a number in Han characters: 两千三百 is 2,300, 一万五 is 15,000."""
-    total = group = digit = last = 0
-    for letter in written:
-        if letter in _HAN_DIGITS:
-            digit = _HAN_DIGITS[letter]
-            last = 1 if letter in "零〇" else last
-        elif letter in _HAN_TENS:
-            last = _HAN_TENS[letter]
-            group += (digit or 1) * last
-            digit = 0
-        else:
-            last = _HAN_GROUPS[letter]
-            total = (total + group + digit) * last if letter == "亿" else total + (group + digit) * last
-            group = digit = 0
-    return float(total + group + digit * (last // 10 if last > 1 else 1))
 
 
 def _spelled(folded: str) -> Iterator[Number]:
