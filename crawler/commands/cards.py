@@ -52,6 +52,9 @@ def print_card(card: Card) -> None:
 def print_choice(choice: Choice, said: str) -> None:
     """Print what was done, and the stories as they are then: head first, its copies below it."""
     out.print(Text(said), soft_wrap=True)
+    if choice.loose:
+        also = ", ".join(story.head["id"] for story in choice.loose)
+        out.print(Text(f"No copy of the new head, and so a story of its own, too: {also}"), soft_wrap=True)
     for story in choice.stories:
         for row in (story.head, *story.copies):
             how = row["state"] if row["is_head"] else f"  {_relation(row['relation'], row['similarity'])}"

@@ -13,12 +13,13 @@ from typing import Literal
 
 import sqlalchemy as sa
 
-from crawler.store import placing
+from crawler.store import before, placing
 from crawler.store.database import Store
 from crawler.store.event_filing import follow
 from crawler.store.rulings import ChoiceError, Ruling, as_seen, enter, item_row, ruled
-from crawler.store.schema import decisions, event_choices, items, story_choices
+from crawler.store.schema import decisions, event_choices, items, members_before, story_choices
 from crawler.urls import item_id
+from pipelines.duplication.regroup import Group, Remainder
 
 Kind = Literal["part", "join"]
 
@@ -33,7 +34,10 @@ class StoryNow:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a choice changes: the items that go over, and the stories as they are then, that of `item_id` first."""
+    """What a choice changes: the items that go over, and the stories as they are then, that of `item_id` first.
+
+    Of a parting, the second is what is left, and more are those of what is no copy of the head there (`loose`).
+    """
 
     kind: Kind
     item_id: str
@@ -44,10 +48,16 @@ class Choice:
     decision_id: int | None = None
     """None for a preview."""
 
+    @property
+    def loose(self) -> list[StoryNow]:
+        """The stories of what is no copy of the new head, once the head was parted."""
+        return self.stories[2:]
+
 
 def part(store: Store, wanted: str, ruling: Ruling) -> Choice:
     """Take an item out of its story, with the copies that are the same text to the letter, into a story of its own.
 
+    When it is the head, the others are compared with a new one; what is no copy of that gets a story of its own, too.
     Raises ChoiceError when it is alone in its story, StaleError when the story is not as it was `seen`.
     """
     with ruled(store, ruling) as connection:
@@ -56,17 +66,26 @@ def part(store: Store, wanted: str, ruling: Ruling) -> Choice:
         there = placing.members(connection, story)
         if len(there) == 1:
             raise ChoiceError(f"{wanted} is alone in its story: there is nothing to part it from")
-        before = as_seen(there, ruling.seen, "The stories")
+        seen = as_seen(there, ruling.seen, "The stories")
         head = next(each for each in there if each["is_head"])
         moved = _going_along(row, head, there)
-        other = head["id"] if head["id"] not in moved else next(each["id"] for each in there if each["id"] not in moved)
+        left = [each["id"] for each in there if each["id"] not in moved]
+        groups = [Group(head["id"], left)] if head["id"] in left else _regrouped(connection, left)
+        other = groups[0].head
+        loose = [each for group in groups[1:] for each in group.members]
         decision = enter(connection, ruling, row["id"], row["state"], kind="part")
         _keep(connection, decision, story, other, moved)
+        before.keep(connection, decision, [each["id"] for each in there], loose)
         _move(connection, moved, _free_story(connection, row["id"]))
         mine = _settled(connection, row["id"], row["id"], ruling.at, f"parted from {other}")
-        rest = _settled(connection, other, head["id"], ruling.at, f"{row['id']} was parted from this")
-        follow(connection, [story, _story_of(connection, row["id"])])
-        choice = Choice("part", row["id"], moved, [mine, rest], before, ruling.entered(decision))
+        for group in groups if head["id"] in moved else []:
+            if group is not groups[0]:
+                _move(connection, group.members, _free_story(connection, group.head))
+            placing.found(connection, group.head)
+        note = f"{row['id']} was parted from this"
+        rest = [_settled(connection, group.head, group.head, ruling.at, note) for group in groups]
+        follow(connection, [_story_of(connection, each) for each in (row["id"], *(group.head for group in groups))])
+        choice = Choice("part", row["id"], moved, [mine, *rest], seen, ruling.entered(decision))
         _enter_state(connection, choice, decision)
     return choice
 
@@ -82,16 +101,17 @@ def join(store: Store, wanted: str, other: str, ruling: Ruling) -> Choice:
             raise ChoiceError(f"{wanted} and {other} are in one story already")
         going = placing.members(connection, mine["story"])
         staying = placing.members(connection, theirs["story"])
-        before = as_seen([*going, *staying], ruling.seen, "The stories")
+        seen = as_seen([*going, *staying], ruling.seen, "The stories")
         head = next(each for each in going if each["is_head"])
         present = next(each for each in staying if each["is_head"])
         moved = [head["id"], *(each["id"] for each in going if each is not head)]
         decision = enter(connection, ruling, head["id"], head["state"], kind="join")
         _keep(connection, decision, mine["story"], present["id"], moved)
+        before.keep(connection, decision, [each["id"] for each in (*going, *staying)], loose=())
         _move(connection, moved, theirs["story"])
         after = _settled(connection, present["id"], present["id"], ruling.at, f"{head['id']} was joined to this")
         follow(connection, [mine["story"], theirs["story"]])
-        choice = Choice("join", head["id"], moved, [after], before, ruling.entered(decision))
+        choice = Choice("join", head["id"], moved, [after], seen, ruling.entered(decision))
         _enter_state(connection, choice, decision)
     return choice
 
@@ -106,17 +126,20 @@ def reverse(connection: sa.Connection, decision: sa.RowMapping, now: dt.datetime
     mine, other = str(decision["item_id"]), str(choice["other_id"])
     story, others = _story_of(connection, mine), _story_of(connection, other)
     if decision["kind"] == "part":
-        _move(connection, [row["id"] for row in placing.members(connection, story)], others)
-        placing.settle(connection, others, now, present=_head_id(connection, others, but=mine))
-        follow(connection, [story, others])
+        coming = [story, *(each for each in _loose_stories(connection, decision) if each != others)]
+        present = _head_id(connection, others, but=mine)
+        for each in coming:
+            _move(connection, [row["id"] for row in placing.members(connection, each)], others)
+        before.restore(connection, decision["id"], mine, now, present)
+        follow(connection, [*coming, others])
         return [mine]
     there = placing.members(connection, story)
     keys = {row["exact_key"] for row in there if row["id"] in choice["members"]}
     keys -= {row["exact_key"] for row in there if row["id"] == other}
     moved = [row["id"] for row in there if row["id"] in choice["members"] or row["exact_key"] in keys]
     _move(connection, moved, _free_story(connection, str(choice["story"]), restored=True))
-    placing.settle(connection, _story_of(connection, mine), now, present=mine)
-    placing.settle(connection, others, now, present=other)
+    for each in (mine, other):
+        before.restore(connection, decision["id"], each, now, each)
     follow(connection, [story, others, _story_of(connection, mine)])
     return [mine, other]
 
@@ -127,9 +150,12 @@ def concerning(story_ids: Collection[str]) -> sa.ColumnElement[bool]:
     """
     inside = sa.select(items.c.id).where(items.c.story.in_(story_ids))
     chosen = sa.select(story_choices.c.decision_id).where(story_choices.c.other_id.in_(inside))
+    loose = sa.and_(members_before.c.item_id.in_(inside), members_before.c.is_loose)
+    left = sa.select(members_before.c.decision_id).where(loose)
     either = sa.or_(event_choices.c.one.in_(inside), event_choices.c.other.in_(inside))
     of_events = sa.select(event_choices.c.decision_id).where(either)
-    return sa.or_(decisions.c.item_id.in_(inside), decisions.c.id.in_(chosen), decisions.c.id.in_(of_events))
+    told = [decisions.c.id.in_(found) for found in (chosen, left, of_events)]
+    return sa.or_(decisions.c.item_id.in_(inside), *told)
 
 
 def _story_of(connection: sa.Connection, wanted: str) -> str:
@@ -147,6 +173,34 @@ def _going_along(row: sa.RowMapping, head: sa.RowMapping, there: Sequence[sa.Row
     same = [each["id"] for each in there if each["exact_key"] == row["exact_key"]]
     keeps_head = row["id"] != head["id"] and head["id"] in same
     return [row["id"]] if keeps_head or len(same) == len(there) else same
+
+
+def _regrouped(connection: sa.Connection, left: Collection[str]) -> list[Group]:
+    """Return what is left of a story without its head, in groups of texts that are one."""
+    texts = dict(connection.execute(sa.select(items.c.id, items.c.text).where(items.c.id.in_(left))).all())
+    copies = placing.judged(connection, left)
+    return Remainder({each: texts[each] for each in copies}, copies, _joined(connection, left)).groups()
+
+
+def _joined(connection: sa.Connection, among: Collection[str]) -> list[set[str]]:
+    """Return the sets of items that persons joined, and that are among some."""
+    query = sa.select(story_choices.c.other_id, story_choices.c.members).join(
+        decisions, decisions.c.id == story_choices.c.decision_id
+    )
+    either = sa.or_(story_choices.c.other_id.in_(among), decisions.c.item_id.in_(among))
+    standing = sa.and_(decisions.c.kind == "join", decisions.c.undone_at.is_(None), either)
+    rows = connection.execute(query.where(standing)).all()
+    return [{row.other_id, *row.members} & set(among) for row in rows]
+
+
+def _loose_stories(connection: sa.Connection, decision: sa.RowMapping) -> list[str]:
+    """Return the stories of what a parting left alone, but those that a person has parted or joined since."""
+    loose = [row["item_id"] for row in before.kept(connection, decision["id"]) if row["is_loose"]]
+    found = connection.scalars(sa.select(items.c.story).where(items.c.id.in_(loose)).distinct()).all()
+    newer = sa.and_(decisions.c.id > decision["id"], decisions.c.undone_at.is_(None))
+    chosen = sa.and_(newer, decisions.c.kind.in_(["part", "join"]))
+    query = sa.select(decisions.c.id).where(chosen)
+    return [story for story in found if connection.execute(query.where(concerning([story])).limit(1)).first() is None]
 
 
 def _keep(connection: sa.Connection, decision: int, story: str, other: str, moved: list[str]) -> None:

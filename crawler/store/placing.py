@@ -132,6 +132,27 @@ def relation_values(match: Match) -> dict[str, object]:
     return {"relation": str(match.relation), "similarity": match.similarity, "why": dict(match.evidence)}
 
 
+def crown(connection: sa.Connection, head_id: str) -> None:
+    """Make a member the head of its story, and the others copies; how they stand to it is not said yet."""
+    story = sa.select(items.c.story).where(items.c.id == head_id).scalar_subquery()
+    there = _rows(connection, _JUDGED, items.c.story == story)
+    _crown(connection, next(row for row in there if row["id"] == head_id), there)
+
+
+def found(connection: sa.Connection, head_id: str) -> None:
+    """Make a member the head of its story, and relate the others to it anew: nothing of what was said of them holds."""
+    story = sa.select(items.c.story).where(items.c.id == head_id).scalar_subquery()
+    unsaid = {"relation": None, "similarity": None, "why": None}
+    connection.execute(sa.update(items).where(items.c.story == story).values(unsaid))
+    crown(connection, head_id)
+    relate(connection, head_id)
+
+
+def judged(connection: sa.Connection, wanted: Collection[str]) -> dict[str, Copy]:
+    """Return what tells which of some items is to head a story, by id, in order of arrival."""
+    return {row["id"]: _copy(row) for row in _rows(connection, _JUDGED, items.c.id.in_(wanted))}
+
+
 def _rows(
     connection: sa.Connection, columns: Sequence[sa.ColumnElement[Any]], condition: sa.ColumnElement[bool]
 ) -> Sequence[sa.RowMapping]:

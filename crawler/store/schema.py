@@ -283,6 +283,22 @@ story_choices = Table(
 )
 """What persons said of stories: it holds against every computation until it is undone."""
 
+members_before = Table(
+    "members_before",
+    metadata,
+    Column("decision_id", _Serial, ForeignKey("decisions.id"), primary_key=True),
+    Column("item_id", String(16), primary_key=True),
+    Column("story", String(16), nullable=False),
+    Column("is_head", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("relation", String(20)),
+    Column("similarity", Float),
+    Column("why", JSON),
+    Column("is_loose", Boolean, nullable=False),  # with the head its story went: it got one of its own
+    Index("ix_members_before_item", "item_id"),
+)
+"""What the members of stories were before a person parted or joined these: what undo gives back."""
+
 signatures = Table(
     "signatures",
     metadata,

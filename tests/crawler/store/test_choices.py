@@ -16,7 +16,7 @@ from crawler.store.schema import decisions, story_choices
 from crawler.store.schema import items as items_table
 from crawler.urls import canonical, item_id
 
-A, B, C, D = (f"https://{name}.example/" for name in "abcd")
+A, B, C, D, E, F, G = (f"https://{name}.example/" for name in "abcdefg")
 EARLY, LATE = "2026-05-01T08:00:00+00:00", "2026-05-02T08:00:00+00:00"
 NOW = dt.datetime(2026, 5, 4, tzinfo=dt.UTC)
 
@@ -68,6 +68,17 @@ def everything(store: Store) -> list[Any]:
         return [connection.execute(sa.select(table)).all() for table in (items_table, decisions, story_choices)]
 
 
+@pytest.fixture
+def torn(newsroom: Any) -> Any:
+    """Return a story of which the head, accepted, is all that two groups of copies have in common."""
+    newsroom.take(A, words(0, 300))
+    for url, text in ((B, words(0, 240)), (C, words(245, 55)), (D, words(245, 55)), (E, words(0, 239))):
+        newsroom.take(url, text)
+    decide(newsroom.store, A, "accepted")
+    assert grouped(newsroom.store) == [[A, B, C, D, E]]
+    return newsroom
+
+
 class TestPart:
     def test_a_copy_becomes_a_story_of_its_own_and_waits_for_a_decision(self, newsroom: Any) -> None:
         newsroom.take(A, TEXT)
@@ -112,6 +123,46 @@ class TestPart:
         assert newsroom.row(B)["story"] == newsroom.row(C)["story"] == id_of(A)  # the id stays with those that stay
         assert newsroom.row(A)["story"] != id_of(A)
         assert newsroom.row(B)["relation"] == "near"
+
+    def test_what_is_no_copy_of_the_new_head_gets_a_story_of_its_own(self, torn: Any) -> None:
+        before = everything(torn.store)
+        seen = part(torn.store, A, preview=True)
+        assert everything(torn.store) == before
+        assert [story.head["id"] for story in seen.loose] == [id_of(C)]
+        choice = part(torn.store, A, seen=seen.seen)
+        assert grouped(torn.store) == [[A], [B, E], [C, D]]
+        assert [story.head["id"] for story in choice.stories] == [id_of(A), id_of(B), id_of(C)]
+        assert torn.row(C)["relation"] is torn.row(C)["similarity"] is torn.row(C)["why"] is None
+        assert (torn.row(D)["relation"], torn.row(E)["relation"]) == ("exact", "near")
+        assert states(torn.store) == {A: "accepted", B: "pending", C: "pending", D: "copy", E: "copy"}
+
+    def test_what_a_person_joined_stays(self, newsroom: Any) -> None:
+        newsroom.take(A, TEXT)
+        newsroom.take(B, EDITED)
+        newsroom.take(C, OTHER)
+        newsroom.take(D, f"{OTHER} more")
+        join(newsroom.store, C, B)
+        part(newsroom.store, A)
+        assert grouped(newsroom.store) == [[A], [B], [C, D]]  # they were said to be what A is
+        undo(newsroom.store, A)
+        undo(newsroom.store, C)
+        join(newsroom.store, A, C)
+        part(newsroom.store, C)
+        assert grouped(newsroom.store) == [[A, B], [C], [D]]
+
+    def test_joined_to_what_stays(self, newsroom: Any) -> None:
+        newsroom.take(A, TEXT, published_at=LATE)
+        newsroom.take(B, OTHER, published_at=LATE)
+        join(newsroom.store, B, A)
+        newsroom.take(C, TEXT, published_at=EARLY)
+        assert grouped(newsroom.store) == [[C, A, B]]
+        newsroom.take(D, f"{OTHER} more", published_at=LATE)
+        with newsroom.store.claiming() as connection:  # so that C goes alone
+            connection.execute(sa.update(items_table).where(items_table.c.id == id_of(C)).values(exact_key="c"))
+        part(newsroom.store, C)
+        assert grouped(newsroom.store) == [[A, B, D], [C]]
+        told = {url: (newsroom.row(url)["relation"], newsroom.row(url)["similarity"]) for url in (B, D)}
+        assert told == {B: ("rewritten", None), D: ("rewritten", None)}
 
     def test_a_decision_goes_where_it_was_made(self, newsroom: Any) -> None:
         newsroom.take(A, TEXT, published_at=LATE)
@@ -280,6 +331,46 @@ class TestUndo:
         assert undo(newsroom.store, B) == "part"
         assert everything(newsroom.store)[0] == before
         assert undo(newsroom.store, B) == "state"
+
+    @pytest.mark.parametrize("seen_from", [A, B, C, None])
+    def test_a_parted_head_heads_again_and_all_stand_to_it_as_before(self, torn: Any, seen_from: str | None) -> None:
+        before = everything(torn.store)[0]
+        part(torn.store, A)
+        assert undo(torn.store, seen_from) == "part"
+        assert everything(torn.store)[0] == before
+        assert undo(torn.store, A) == "state"
+
+    def test_a_parted_head_heads_again_whatever_came_since(self, torn: Any) -> None:
+        part(torn.store, A)
+        torn.take(F, words(0, 238))
+        torn.take(G, words(245, 55))
+        undo(torn.store, A)
+        assert grouped(torn.store) == [[A, B, C, D, E, F, G]]
+        assert torn.row(G)["relation"] == "contained"
+        assert states(torn.store)[A] == "accepted"
+
+    def test_a_better_head_that_came_since_stays(self, newsroom: Any) -> None:
+        newsroom.take(A, TEXT, published_at=LATE)
+        newsroom.take(B, EDITED, published_at=LATE)
+        part(newsroom.store, A)
+        newsroom.take(C, TWICE, published_at=EARLY)
+        undo(newsroom.store, A)
+        assert grouped(newsroom.store) == [[C, A, B]]
+
+    def test_what_a_person_joined_elsewhere_since_stays_there(self, torn: Any) -> None:
+        torn.take(F, OTHER)
+        part(torn.store, A)
+        join(torn.store, C, F, "lin")
+        undo(torn.store, A)
+        assert grouped(torn.store) == [[A, B, E], [F, C, D]]
+
+    def test_what_was_revised_since_is_compared_again(self, torn: Any) -> None:
+        part(torn.store, A)
+        torn.another_run()
+        torn.take(D, words(245, 50))
+        undo(torn.store, A)
+        assert grouped(torn.store) == [[A, B, C, D, E]]
+        assert torn.row(D)["relation"] == "contained"
 
     def test_the_joined_go_apart_as_they_were(self, newsroom: Any) -> None:
         newsroom.take(A, TEXT)
