@@ -157,6 +157,24 @@ def test_a_copy_is_parted_and_brought_back(run: Run, shelf: Shelf, two: list[str
     assert shelf.state(copy) == "copy"
 
 
+def test_a_parted_head_is_the_head_again(run: Run, shelf: Shelf) -> None:
+    page = shelf.put("https://a.example/0", "Two things", f"{LANTERN}\n{HARBOUR}")
+    parts = [shelf.put(f"https://a.example/{n}", f"Part {n}", text) for n, text in enumerate((LANTERN, HARBOUR), 1)]
+    for each in parts:
+        run("items", "join", each, page)  # harmless for what is a copy already
+    run("items", "accept", page)
+    before = [run("items", "show", each, "--json").stdout for each in (page, *parts)]
+    tried = run("items", "part", page, "--dry-run").stdout
+    assert f"No copy of the new head, and so a story of its own, too: {parts[1]}" in tried
+    assert run("items", "part", page).exit_code == 0
+    assert [shelf.state(each) for each in (page, *parts)] == ["accepted", "pending", "pending"]
+    assert f"{page} is accepted" in run("items", "undo", parts[1]).stdout
+    after = [run("items", "show", each, "--json").stdout for each in (page, *parts)]
+    for one, other in zip(before, after, strict=True):
+        old, new = json.loads(one), json.loads(other)
+        assert {**old, "decisions": None} == {**new, "decisions": None}
+
+
 def test_stories_are_joined_and_go_apart(run: Run, shelf: Shelf, two: list[str], copy: str) -> None:
     run("items", "accept", two[1])
     done = run("items", "join", copy, "https://a.example/2?utm_source=x", "--who", "li")

@@ -65,6 +65,22 @@ def test_parting_is_previewed_done_and_taken_back(
     assert (shelf.state(copy), story(store, copy)) == ("copy", story(store, head))
 
 
+def test_parting_a_head_says_what_gets_a_story_of_its_own(site: Site, store: Store, shelf: Shelf) -> None:
+    texts = ("\n".join([LANTERN, HARBOUR]), LANTERN, HARBOUR)
+    put = [shelf.put(f"https://{n}.example/", f"Text {n}", text, language="en") for n, text in enumerate(texts)]
+    queue.join(store, put[1], put[0], Ruling("mei", "", shelf.now()))
+    queue.join(store, put[2], put[0], Ruling("mei", "", shelf.now()))
+    head = next(each for each in put if shelf.state(each) != "copy")
+    before = [dict(queue.get(store, each)) for each in put]
+    page = site.get(f"/items/{head}/part")
+    assert page.text.count('<section class="story"') == 3
+    assert "what is no copy of the new head is a story of its own" in page.text
+    site.post(f"/items/{head}/part", {"seen": seen(page)})
+    assert len({story(store, each) for each in put}) == 3
+    site.post("/undo", {"from": head})
+    assert [dict(queue.get(store, each)) for each in put] == before
+
+
 @pytest.mark.parametrize(
     "named", ["{}", "https://lakeside.example/harbour?utm_source=x", "http://127.0.0.1:1/items/{}"]
 )

@@ -120,7 +120,15 @@ def test_fingerprints_of_another_version_are_made_again(newsroom: Any, tmp_path:
     again.close()
 
 
-LATER_TABLES = ("event_choices", "likenesses", "term_counts", "telling_terms", "telling", "signatures")
+LATER_TABLES = (
+    "members_before",
+    "event_choices",
+    "likenesses",
+    "term_counts",
+    "telling_terms",
+    "telling",
+    "signatures",
+)
 
 
 def test_items_of_a_store_made_before_this_index_are_found(tmp_path: Path, newsroom_class: Any) -> None:
