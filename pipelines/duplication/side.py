@@ -20,7 +20,7 @@ class Side:
         self.form = form
         self._found = form.shingles(width).found(shared)
         self._width = width
-        self._is_paired = False
+        self.is_paired = False
         among = form.paragraphs[: len(self._found)]
         self.coverage = int(np.count_nonzero(self._found & among)) / max(1, int(np.count_nonzero(among)))
 
@@ -41,7 +41,7 @@ class Side:
         texts share, the more the longer they are. Clauses that were paired are no such phrases.
         """
         passages = [run for run in runs(self.matched) if run[1] - run[0] >= passage]
-        if self._is_paired or not passages:
+        if self.is_paired or not passages:
             return self
         side = copy(self)
         side.matched = self.matched.copy()
@@ -52,6 +52,6 @@ class Side:
         """Return the side with the tokens of these clauses as matched, too, and this share of it."""
         side = copy(self)
         side.coverage = share
-        side._is_paired = True
+        side.is_paired = True
         side.matched = self.matched | tokens_of(self.form, clauses)
         return side
