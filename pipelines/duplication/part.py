@@ -8,7 +8,7 @@ import numpy as np
 
 from crawler.outcomes import Relation
 from pipelines.duplication.clauses import ends_sentence, has_break
-from pipelines.duplication.cohesion import in_common, least_cohesion
+from pipelines.duplication.cohesion import LEAST_COHESION, cohesion
 from pipelines.duplication.evidence import runs
 from pipelines.duplication.fingerprint import distinct, is_in, shingles
 from pipelines.duplication.fold import Codes, Mask, Tokens
@@ -31,6 +31,7 @@ _SENTENCE = 12  # tokens
 _LEFT_OUT = 2  # sentences: a page holds a text in one piece
 _MORE = 1.5  # times the part's tokens may stand in a site's teasers that look like prose
 _STRAY = 0.02  # of the matched tokens that may stand apart from the part
+_REST_LEAST = 40  # tokens before and behind a part that say whether they belong to it
 _PASSAGE = 16  # tokens in a row
 _PARAGRAPHS = 3
 _BEGINS_ALIKE = 0.8  # of that is enough when the part begins where the whole does, as a cut text does
@@ -48,13 +49,14 @@ def part_or_page(mine: Side, theirs: Side, evidence: dict[str, Any]) -> Match:
         return matched(
             same_text(mine.form, theirs.form, Relation.NEAR), mine, theirs, evidence
         )  # the rest is furniture
+    whole = whole.without_strays(_PASSAGE)
     is_cut, missing = _is_cut(part, whole), _left_out(whole.matched[whole.form.prose])
     evidence = evidence | {"cut": is_cut, "left_out": missing}
     is_part = is_cut or missing >= _LEFT_OUT
     if not is_part:
-        cohesion, begins_alike = _cohesion(part, whole), _begins_alike(whole)
-        evidence |= {"cohesion": round(cohesion, 4), "begins_alike": begins_alike}
-        is_part = cohesion >= least_cohesion(whole.form) * (_BEGINS_ALIKE if begins_alike else 1)
+        coheres, begins_alike = _cohesion(part, whole), _begins_alike(whole)
+        evidence |= {"cohesion": round(coheres, 4), "begins_alike": begins_alike}
+        is_part = coheres >= LEAST_COHESION * (_BEGINS_ALIKE if begins_alike else 1)
     if is_part:
         return matched(Relation.CONTAINED, mine, theirs, evidence, turned=turned)
     return matched(Relation.CONTAINS, mine, theirs, evidence, turned=not turned)
@@ -72,9 +74,9 @@ def updating(mine: Side, theirs: Side, evidence: dict[str, Any]) -> Match | None
             continue
         if _left_out(side.matched[prose[lead:]]) or side.order(other) < _IN_ORDER:
             continue
-        cohesion = in_common(side.form, prose[:lead], other.form, np.flatnonzero(other.form.prose))
-        if cohesion >= _LEAD_COHESION * least_cohesion(side.form):
-            numbers = {"lead": lead, "lead_cohesion": round(cohesion, 4)}
+        coheres = cohesion(side.form, prose[:lead], other.form, np.flatnonzero(other.form.prose))
+        if coheres >= _LEAD_COHESION * LEAST_COHESION:
+            numbers = {"lead": lead, "lead_cohesion": round(coheres, 4)}
             return matched(Relation.UPDATE, mine, theirs, evidence | numbers, turned=turned)
     return None
 
@@ -96,17 +98,15 @@ def _is_furniture(whole: Side) -> bool:
 
 
 def _cohesion(part: Side, whole: Side) -> float:
-    """Return the share of the shingles of what stands before and behind the part that the part has, too; 1 when
-    next to nothing stands there.
-    """
+    """Return how far what stands before and behind the part is about the same; 1 when next to nothing stands there."""
     places = np.flatnonzero(whole.form.prose)
     matched = np.flatnonzero(whole.matched[places])
     first, last = np.quantile(matched, (_STRAY, 1 - _STRAY)) if len(matched) else (0, -1)
     rest = np.concatenate((places[: int(first)], places[int(last) + 1 :]))
     rest = rest[(whole.form.finished & whole.form.paragraphs & ~whole.matched)[rest]]
-    if len(rest) < min(_REST_TOKENS, _REST_NEW * len(places)):
+    if len(rest) < _REST_LEAST:
         return 1.0
-    return in_common(whole.form, rest, part.form, np.flatnonzero(part.matched))
+    return cohesion(whole.form, rest, part.form, np.flatnonzero(part.matched))
 
 
 def _is_cut(part: Side, whole: Side) -> bool:

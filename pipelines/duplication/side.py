@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from pipelines.duplication.alignment import tokens_of
+from pipelines.duplication.evidence import runs
 from pipelines.duplication.fold import Hashes, Mask, Places
 from pipelines.duplication.form import Form
 
@@ -19,6 +20,7 @@ class Side:
         self.form = form
         self._found = form.shingles(width).found(shared)
         self._width = width
+        self.is_paired = False
         among = form.paragraphs[: len(self._found)]
         self.coverage = int(np.count_nonzero(self._found & among)) / max(1, int(np.count_nonzero(among)))
 
@@ -34,9 +36,22 @@ class Side:
         """Return how far what both texts have stands in the same order, at most 1."""
         return self.form.shingles(self._width).agreement_in_order(other.form.shingles(self._width))
 
+    def without_strays(self, passage: int) -> Side:
+        """Return the side without what is matched before its first passage and behind its last: phrases that any two
+        texts share, the more the longer they are. Clauses that were paired are no such phrases.
+        """
+        passages = [run for run in runs(self.matched) if run[1] - run[0] >= passage]
+        if self.is_paired or not passages:
+            return self
+        side = copy(self)
+        side.matched = self.matched.copy()
+        side.matched[: passages[0][0]] = side.matched[passages[-1][1] :] = False
+        return side
+
     def paired(self, clauses: Places, share: float) -> Side:
         """Return the side with the tokens of these clauses as matched, too, and this share of it."""
         side = copy(self)
         side.coverage = share
+        side.is_paired = True
         side.matched = self.matched | tokens_of(self.form, clauses)
         return side

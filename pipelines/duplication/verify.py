@@ -17,7 +17,7 @@ from pipelines.duplication.part import part_or_page, updating
 from pipelines.duplication.side import Side
 
 _SAME = 0.75  # coverage of each side by the other from which two texts are one
-_ALL = 0.93  # of each text: less leaves room for another article on the page
+_ALL = 0.93  # of each text, the numbers that were changed among it: nothing else was
 _WITHIN = 0.8  # coverage from which a text is nothing but a part of the other
 _OTHER_DATA = 2  # anchors that differ in another report of the same form
 _CORRECTED = 2  # that may differ where next to nothing else was changed: these are corrected
@@ -103,8 +103,7 @@ def _in_each_other(mine: Side, theirs: Side, evidence: dict[str, Any]) -> Match:
         return matched(Relation.TEMPLATE, mine, theirs, evidence)
     if (update := updating(mine, theirs, evidence)) is not None:
         return update
-    is_all = min(mine.coverage, theirs.coverage) >= _ALL
-    if not is_all and (part := part_or_page(mine, theirs, evidence)).relation is Relation.CONTAINS:
+    if (part := part_or_page(mine, theirs, evidence)).relation is Relation.CONTAINS:
         return part
     return matched(same_text(mine.form, theirs.form, Relation.NEAR), mine, theirs, evidence)
 

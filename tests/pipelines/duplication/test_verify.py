@@ -119,6 +119,15 @@ def test_a_page_that_holds_the_text_and_another_contains_it(part: str, page: str
     assert contains.similarity < 0.8 <= within.similarity
 
 
+@pytest.mark.parametrize("page", ["{long}\n{other}", "{other}\n{long}"])
+def test_a_page_contains_the_long_text_that_makes_up_most_of_it_whatever_phrases_both_have(page: str) -> None:
+    long = f"{ENGLISH}\n{LEAD}{MONDAY}"
+    other = UNRELATED.strip().replace("the crust", "for a week the crust").replace("; now", " than the old; now")
+    both = page.format(long=long, other=other)
+    assert coverage(Form(long), Form(both)) == 1
+    assert (told(long, both).relation, told(both, long).relation) == (Relation.CONTAINS, Relation.CONTAINS)
+
+
 def test_a_rewritten_text_and_the_words_that_betray_it() -> None:
     spun = CHINESE
     for word, other in SPUN.items():
