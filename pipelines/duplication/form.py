@@ -9,7 +9,7 @@ import numpy as np
 
 from pipelines.duplication.anchors import Anchors, SpelledOut
 from pipelines.duplication.clauses import Clauses, clauses_of, prose_of
-from pipelines.duplication.fingerprint import distinct, is_han, is_in, shingles
+from pipelines.duplication.fingerprint import is_han, is_in, shingles
 from pipelines.duplication.fold import Hashes, Mask, Places, Tokens, has_digit, is_capital, tokenise, traditional_share
 
 MIN_TOKENS = 60
@@ -20,7 +20,6 @@ MIN_WORDS = 40
 
 _WIDTH_HAN, _WIDTH_OTHER = 4, 3
 _PARAGRAPH_HAN, _PARAGRAPH_OTHER = 40, 25  # tokens
-_LONG_WORD = 6  # letters
 _TRADITIONAL = (
     0.03  # of the Han characters; those of a traditional text that differ are a third, of a simplified one none
 )
@@ -167,13 +166,6 @@ class Form:
     @cached_property
     def _spelled(self) -> SpelledOut:
         return SpelledOut.of(self.tokens)
-
-    def telling(self, places: Places) -> Hashes:
-        """Return the distinct features of some tokens that tell what they are about, ascending."""
-        ids = self.tokens.ids[places]
-        if self.is_han:
-            return distinct(shingles(ids, 2))
-        return distinct(ids[(self.tokens.ends - self.tokens.starts)[places] >= _LONG_WORD])
 
     @cached_property
     def content(self) -> tuple[Hashes, Places]:
