@@ -14,6 +14,7 @@ from pipelines.duplication.fold import Codes, Hashes, Mask, Places, Tokens, has_
 from pipelines.duplication.numerals import spelled_numbers
 
 _AROUND = 3  # tokens on each side that make the place of a number: fewer come again, more are changed with the number
+_WORDS_AROUND = 2  # of them that are no numbers: fewer stand elsewhere, too
 _A_NUMBER = np.uint64(0x5851F42D4C957F2D)  # stands for any number among those tokens
 _POINT, _COLON, _COMMA = map(ord, ".:,")
 _GROUP = 3  # digits between commas
@@ -181,12 +182,16 @@ def _is_point(codes: Codes) -> Mask:
 
 
 def _contexts(values: Hashes, is_number: Mask) -> Hashes:
+    """Return a hash of what stands around each number, 0 where that is numbers but for a word: it tells no place."""
     contexts = np.zeros(len(values), dtype=np.uint64)
     numbers = np.flatnonzero(is_number)
     around = np.zeros(len(values) + 2 * _AROUND, dtype=np.uint64)
     around[_AROUND : _AROUND + len(values)] = np.where(is_number, _A_NUMBER, values)
+    words = np.zeros(len(numbers), dtype=np.int64)
     for offset in range(2 * _AROUND + 1):
         contexts[numbers] += around[numbers + offset] * _weights()[offset]
+        words += (around[numbers + offset] != _A_NUMBER) & (around[numbers + offset] != 0)
+    contexts[numbers[words < _WORDS_AROUND]] = 0
     return contexts
 
 
@@ -235,7 +240,7 @@ def _same_places(one: Anchors, other: Anchors, chosen: Mask, other_chosen: Mask)
 
 def _by_context(anchors: Anchors, chosen: Mask) -> tuple[Places, Hashes, Places, Places]:
     """Return the chosen numbers in order of their contexts; and for each context its first place and count."""
-    numbers = np.flatnonzero(anchors.is_number & chosen)
+    numbers = np.flatnonzero(anchors.is_number & chosen & (anchors.contexts != 0))
     contexts = anchors.contexts[numbers]
     order = np.argsort(contexts, kind="stable")
     ordered = contexts[order]
