@@ -7,17 +7,19 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 _DIGITS = {letter: value for value, letter in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
-_TENS = {"十": 10, "百": 100, "千": 1000}
-_GROUPS = {"万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000}
-_ONES = (
-    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen"
+_HAN_TENS = {"十": 10, "百": 100, "千": 1000}
+_HAN_GROUPS = {"万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000}
+ONES = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
 ).split()
-_DECADES = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_WORDS = {word: str(value) for value, word in enumerate(_ONES, 2)} | {
-    word: str(value * 10) for value, word in enumerate(_DECADES, 2)
+"""The English words for 1 to 19."""
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+"""The English words for 20, 30 ... 90."""
+_WORDS = {word: str(value) for value, word in enumerate(ONES[1:], 2)} | {
+    word: str(value * 10) for value, word in enumerate(TENS, 2)
 }
-_SMALL, _LARGE = "".join(_DIGITS), "".join({**_TENS, **_GROUPS})
+_SMALL, _LARGE = "".join(_DIGITS), "".join({**_HAN_TENS, **_HAN_GROUPS})
 # One character alone is a number from two to ten; 一 is mostly an article, and 百 or 万 stand in words of their own.
 _HAN = re.compile(
     rf"(?<![0-9.{_SMALL}{_LARGE}])(?P<whole>[{_SMALL}十][{_SMALL}{_LARGE}]{{0,15}})(?:[点點](?P<part>[{_SMALL}]{{1,8}}))?"
@@ -53,13 +55,13 @@ def han_value(written: str) -> int:
         if letter in _DIGITS:
             digit = _DIGITS[letter]
             last = 1 if digit == 0 else last
-        elif letter in _TENS:
-            last = _TENS[letter]
+        elif letter in _HAN_TENS:
+            last = _HAN_TENS[letter]
             group += (digit or 1) * last
             digit = 0
         else:
-            last = _GROUPS[letter]
-            is_highest = last == max(_GROUPS.values())
+            last = _HAN_GROUPS[letter]
+            is_highest = last == max(_HAN_GROUPS.values())
             total = (total + group + digit) * last if is_highest else total + (group + digit) * last
             group = digit = 0
     return total + group + digit * (last // 10 if last > 1 else 1)

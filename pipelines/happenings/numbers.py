@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipelines.duplication.numerals import han_value
+from pipelines.duplication.numerals import ONES, TENS, han_value
 
 _HAN_SCALE = {
     "百": 1e2, "千": 1e3, "万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, "百亿": 1e10, "千亿": 1e11, "万亿": 1e12,
@@ -18,13 +18,8 @@ _SCALE = {
     "hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "mn": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9, "b": 1e9,
     "trillion": 1e12, "tn": 1e12, "t": 1e12, **_HAN_SCALE,
 }  # fmt: skip
-_ONES = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_WORDS = {word: float(value) for value, word in enumerate(_ONES, 1)} | {
-    word: value * 10.0 for value, word in enumerate(_TENS, 2)
+_WORDS = {word: float(value) for value, word in enumerate(ONES, 1)} | {
+    word: value * 10.0 for value, word in enumerate(TENS, 2)
 }
 _MONTHS = {
     name: month
@@ -50,7 +45,7 @@ _DIGITS = re.compile(
     r" ?(?P<percent>%|per ?cent\b|个?百分点)?"
 )
 _SPELLED = re.compile(
-    rf"\b(?P<tens>(?:{'|'.join(_TENS)})\b)?[ ]?(?P<ones>(?:{'|'.join(_ONES)})\b)?"
+    rf"\b(?P<tens>(?:{'|'.join(TENS)})\b)?[ ]?(?P<ones>(?:{'|'.join(ONES)})\b)?"
     r"(?P<hundred> hundred\b)?(?: (?P<scale>thousand|million|billion|trillion)\b)?(?P<percent> per ?cent\b)?"
 )
 _PERCENT_BEFORE = re.compile(r"百分之(?P<digits>[0-9]+(?:\.[0-9]+)?)")
