@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import hashlib
 import tempfile
-from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from array import array
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
+
+import numpy as np
 
 from crawler.outcomes import Relation
 from crawler.store import index
@@ -23,14 +27,18 @@ from pipelines.duplication.form import Form
 from pipelines.duplication.grouping import Grouping, Stories, Tie
 from pipelines.duplication.head import Copy, most_original, period
 from pipelines.duplication.match import Match
+from pipelines.duplication.typical import most_typical
 from pipelines.duplication.verify import compare, explained, share_passages, share_within
 from pipelines.extraction.date_text import parse_date
 
 _BATCH = 256  # texts that are filed at once
-_MOST_GROUPS = 12  # of texts that are the same one, which a new text is compared with
+_MOST_STRANGERS = 6  # groups of texts with nothing to do with a new one, until no other is asked
+_FIRST_GROUPS = 3  # the likeliest ones, of which more than one copy is asked
+_MOST_OF_A_GROUP = 3
 _KEPT_CHARACTERS = 2_000_000  # of the texts that are kept ready for comparing: some 60 bytes for each
 _KEPT_MATCHES = 20_000  # of some 1,000 bytes
 _MOST_HELD = 60  # texts of a page that it is compared with once more
+_MOST_LOOKED_AT = 24  # texts that are the same one, for the most typical of them
 _NOTHING_NEW = 0.8  # of a page that stands in known texts, from which it is shown with them
 
 
@@ -58,16 +66,40 @@ class Place:
     evidence: dict[str, Any] = field(default_factory=dict)
 
 
-class TextStories:
-    """Takes the texts that `read` gives by number, 0 to `count` - 1; keeps few of them in memory at a time.
-
-    `places` gives the answer for all of them once the last one is in.
+class Turns:
+    """In which order texts are compared: the longer first, so that wholes come before their parts. It follows from the
+    texts alone: those of a file are told the same in whichever order its lines stand.
     """
 
-    def __init__(self, store: Store, read: Callable[[int], GivenText], count: int, now: dt.datetime) -> None:
+    def __init__(self, texts: Iterable[str] = ()) -> None:
+        self._lengths = array("q")
+        self._digests = array("Q")
+        for text in texts:
+            self.add(text)
+
+    def add(self, text: str) -> None:
+        """Take the next text."""
+        self._lengths.append(-len(text))
+        digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=self._digests.itemsize).digest()
+        self._digests.frombytes(digest)
+
+    def numbers(self) -> list[int]:
+        """Return the texts' numbers, from 0 in order of arrival, in the order of their turns."""
+        found: list[int] = np.lexsort((self._digests, self._lengths)).tolist()
+        return found
+
+
+class TextStories:
+    """Takes the texts that `read` gives by number, in the order of their `turns`; keeps few in memory at a time.
+
+    `places` gives the answer for all of them once the last one is in. Within, a text goes by its turn.
+    """
+
+    def __init__(self, store: Store, read: Callable[[int], GivenText], turns: Sequence[int], now: dt.datetime) -> None:
         self._store = store
         self._read = read
-        self._count = count
+        self._turns = turns
+        self._count = len(turns)
         self._now = now
         self._keys: list[str] = []
         self._copies: list[Copy] = []
@@ -77,6 +109,7 @@ class TextStories:
         self._kept_characters = 0
         self._match = lru_cache(_KEPT_MATCHES)(self._compared)
         self._pages: dict[int, str] = {}  # the story in which a page that has copies is shown
+        self._shown: dict[int, int] = {}  # by the head of each story: the one of its copies that is shown for it
 
     def add(self) -> Iterator[None]:
         """Compare each text with those before it; yields after each, for a progress display."""
@@ -99,16 +132,26 @@ class TextStories:
                     yield
 
     def places(self) -> Iterator[Place]:
-        """Yield each text's place, in order."""
+        """Yield each text's place, in order of arrival."""
         stories = self._grouping.stories(self)
-        for number in range(self._count):
+        self._shown = {head: self._first_shown(head, members) for head, members in stories.members.items()}
+        for number in np.argsort(self._turns).tolist():
             yield self._place(number, stories)
 
+    def _first_shown(self, head: int, members: Sequence[int]) -> int:
+        """Return the most original of a head and those that are the same text; of equals, the one that came first."""
+        same = [each for each in members if self._grouping.root(each) == self._grouping.root(head)]
+        arrived = sorted(same, key=self._turns.__getitem__)
+        return arrived[most_original([self._copies[each] for each in arrived], 0)]
+
     def _take(self, number: int) -> Fingerprints:
-        given = self._read(number)
+        given = self._given(number)
         self._keys.append(given.key)
         self._copies.append(self._copy_of(given))
         return fingerprints(self._keep(number, Form(given.text)).tokens)
+
+    def _given(self, number: int) -> GivenText:
+        return self._read(self._turns[number])
 
     def _copy_of(self, given: GivenText) -> Copy:
         stated = given.published_at
@@ -119,7 +162,7 @@ class TextStories:
         if number in self._forms:
             self._forms.move_to_end(number)
             return self._forms[number]
-        return self._keep(number, Form(self._read(number).text))
+        return self._keep(number, Form(self._given(number).text))
 
     def _keep(self, number: int, form: Form) -> Form:
         self._forms[number] = form
@@ -130,22 +173,31 @@ class TextStories:
         return form
 
     def _compare(self, number: int, candidates: list[int]) -> None:
-        """Tell how a text stands to the likeliest of each group of texts that are the same."""
-        asked: set[int] = set()
+        """Tell how a text stands to each group of texts that are the same, the likeliest first, until several have
+        nothing to do with it. Of the first groups more copies are asked than one, as that may have lost much.
+        """
+        asked: Counter[int] = Counter()
+        akin: set[int] = set()
         for other in candidates:
             group = self._grouping.root(other)
-            if group in asked or group == self._grouping.root(number):
+            if group == self._grouping.root(number) or asked[group] >= _MOST_OF_A_GROUP:
                 continue
-            if len(asked) >= _MOST_GROUPS:
-                break
-            asked.add(group)
-            self._tell(number, other)
-            if group != other and self._grouping.root(number) != self._grouping.root(group):
-                self._tell(number, group)  # the likeliest may be a copy that lost much: the first one tells more
+            if len(asked) > _FIRST_GROUPS if asked[group] else len(asked) - len(akin) > _MOST_STRANGERS:
+                continue
+            asked[group] += 1
+            if self._tell(number, other):
+                akin.add(group)
+            if asked[group] == 1 and len(asked) <= _FIRST_GROUPS and self._tell(number, group):
+                akin.add(group)
 
-    def _tell(self, number: int, other: int) -> None:
-        if match := self._match(number, other):
+    def _tell(self, number: int, other: int) -> bool:
+        """Take note of how a text stands to another, unless that is known; returns whether it has to do with it."""
+        if self._grouping.root(number) == self._grouping.root(other):
+            return True
+        match = self._match(number, other)
+        if match:
             self._grouping.tell(_tie(number, other, match))
+        return match is not None
 
     def _compared(self, number: int, other: int) -> Match | None:
         return compare(self._form(number), self._form(other))
@@ -156,50 +208,56 @@ class TextStories:
 
     def _place(self, number: int, stories: Stories) -> Place:
         head = stories.head_of.get(number, number)
-        return self._place_of_head(number, stories) if head == number else self._copy(number, head, stories)
+        shown = self._shown.get(head, head)
+        return self._place_of_head(head, stories) if number == shown else self._copy(number, head, shown, stories)
 
-    def _place_of_head(self, number: int, stories: Stories) -> Place:
-        if held := [each for each in stories.holds.get(number, []) if stories.head_of.get(each, each) != number]:
-            return self._page(number, held, stories)
-        if linked := stories.linked.get(number):
-            return self._linked(number, *linked)
-        return Place(self._story(number))
+    def _place_of_head(self, head: int, stories: Stories) -> Place:
+        if held := [each for each in stories.holds.get(head, []) if stories.head_of.get(each, each) != head]:
+            return self._page(head, held, stories)
+        if linked := stories.linked.get(head):
+            return self._linked(head, *linked)
+        return Place(self._story(head))
 
-    def _copy(self, number: int, head: int, stories: Stories) -> Place:
-        """Return the place of a copy, told from its head; a copy of a copy may be too far from that."""
+    def _copy(self, number: int, head: int, shown: int, stories: Stories) -> Place:
+        """Return the place of a copy, told from the one that is shown; a copy of a copy may be too far from that."""
         if head in stories.holds and head not in self._pages:
             self._pages[head] = self._place_of_head(head, stories).story
         story = self._pages.get(head) or self._story(head)
-        match = self._explained(number, head)
+        match = self._explained(number, shown)
         if match is None or match.turned or match.relation in (Relation.TEMPLATE, Relation.CONTAINS, Relation.UPDATE):
-            share = share_within(self._form(number), [self._form(head)])
+            share = share_within(self._form(number), [self._form(shown)])
             relation = Relation.CONTAINED if match else Relation.NEAR
-            return Place(story, str(relation), (head,), round(share, 4), match.evidence if match else {})
-        return Place(story, str(match.relation), (head,), match.similarity, match.evidence)
+            return Place(story, str(relation), self._of(shown), round(share, 4), match.evidence if match else {})
+        return Place(story, str(match.relation), self._of(shown), match.similarity, match.evidence)
 
-    def _page(self, number: int, held: list[int], stories: Stories) -> Place:
+    def _page(self, page: int, held: list[int], stories: Stories) -> Place:
         """Return the place of a page that holds others: a story of its own, unless next to nothing in it is new.
 
         Then it is shown with the text that makes up most of it; the stories of its parts stay apart.
         """
-        form = self._form(number)
+        form = self._form(page)
         shares: dict[int, float] = {}  # of any copy of each text: which of them is the head says nothing of the page
         for each in held[:_MOST_HELD]:
             head = stories.head_of.get(each, each)
             shares[head] = max(shares.get(head, 0.0), share_within(form, [self._form(each)]))
         share = round(share_within(form, [self._form(each) for each in held[:_MOST_HELD]]), 4)
         most = max(shares, key=lambda head: (head not in stories.holds, shares[head], -head))
-        story = self._story(most if share >= _NOTHING_NEW else number)
+        story = self._story(most if share >= _NOTHING_NEW else page)
         evidence = {"shares": [round(shares[head], 4) for head in sorted(shares)]}
-        return Place(story, str(Relation.CONTAINS), tuple(held), share, evidence)
+        return Place(story, str(Relation.CONTAINS), self._of(*held), share, evidence)
 
     def _linked(self, number: int, relation: Relation, other: int) -> Place:
         match = self._explained(number, other)
         share = share_within(self._form(number), [self._form(other)])
-        return Place(self._story(number), str(relation), (other,), round(share, 4), match.evidence if match else {})
+        of = self._of(self._shown.get(other, other))
+        return Place(self._story(number), str(relation), of, round(share, 4), match.evidence if match else {})
+
+    def _of(self, *numbers: int) -> tuple[int, ...]:
+        """Return texts as the caller counts them."""
+        return tuple(sorted(self._turns[number] for number in numbers))
 
     def _story(self, head: int) -> str:
-        return item_id(f"text:{self._keys[head]}")
+        return item_id(f"text:{self._keys[self._shown.get(head, head)]}")
 
     def standing(self, part: int, whole: int) -> Tie | None:
         """Return how a part stands to its whole, or None when it is none."""
@@ -214,9 +272,10 @@ class TextStories:
         first, second = self._form(one), self._form(other)
         return not share_passages(first, second) and (whole_texts or not cohere(first, second))
 
-    def best(self, texts: list[int]) -> int:
-        """Return the most original of copies."""
-        return texts[most_original([self._copies[each] for each in texts], 0)]
+    def most_typical(self, texts: list[int]) -> int:
+        """Return the one of some texts that are the same which is most like all the others."""
+        some = texts[:: -(-len(texts) // _MOST_LOOKED_AT)]
+        return some[most_typical([self._form(each) for each in some])] if len(some) > 1 else some[0]
 
 
 def _tie(number: int, other: int, match: Match) -> Tie:

@@ -10,7 +10,7 @@ from typing import Any
 
 from simhash import Simhash
 
-from crawler.text_stories import GivenText, TextStories, temporary_index
+from crawler.text_stories import GivenText, TextStories, Turns, temporary_index
 from pipelines.duplication.fold import tokenise
 
 Stories = list[int]
@@ -48,7 +48,7 @@ def tidings(texts: Sequence[str]) -> Stories:
         return GivenText(str(number), texts[number])
 
     with temporary_index() as store:
-        together = TextStories(store, read, len(texts), dt.datetime.now(dt.UTC))
+        together = TextStories(store, read, Turns(texts).numbers(), dt.datetime.now(dt.UTC))
         for _ in together.add():
             pass
         numbers: dict[str, int] = {}

@@ -19,7 +19,7 @@ from rich.progress import track
 from crawler.commands.shell import SOURCE_FAILED, check_writable, err, fail, messages
 from crawler.configuration import rules_of
 from crawler.run import utc_now
-from crawler.text_stories import GivenText, Place, TextStories, temporary_index
+from crawler.text_stories import GivenText, Place, TextStories, Turns, temporary_index
 
 _MAX_NAMED = 20
 
@@ -43,6 +43,7 @@ class TextFile:
         self._source = source
         self._starts = array("q")
         self.ids: list[str | int] = []
+        self.turns = Turns()
         self.mistakes: list[str] = []
         self._check()
 
@@ -84,6 +85,7 @@ class TextFile:
         if earlier != number:
             self.mistakes.append(f"  line {number}: the id {line.id!r} stands in line {earlier}, too")
         self._starts.append(start)
+        self.turns.add(line.text)
         self.ids.append(line.id)
 
 
@@ -100,7 +102,7 @@ def dedupe(
     if output is not None:
         check_writable(output)  # now, and not after hours of comparing
     with _opened(file) as texts, messages(), temporary_index() as store:
-        together = TextStories(store, texts.text, len(texts), utc_now())
+        together = TextStories(store, texts.text, texts.turns.numbers(), utc_now())
         for _ in track(together.add(), "comparing", len(texts), console=err, transient=True):
             pass
         with _target(output) as target:

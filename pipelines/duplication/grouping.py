@@ -33,13 +33,13 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Stories:
-    """Texts by number. Of each story: its head, and for each other member the head it is a copy of."""
+    """Texts by number. A story has a head, the text as most of its copies have it, and members that are its copies."""
 
     head_of: Mapping[int, int]
     members: Mapping[int, list[int]]
     """All texts of a story by its head, the head first."""
     holds: Mapping[int, list[int]]
-    """For the head of a page of several texts: each text within, in order of arrival."""
+    """For the head of a page of several texts: each text within."""
     linked: Mapping[int, tuple[Relation, int]]
     """For a head: what else it is to another head."""
 
@@ -47,8 +47,8 @@ class Stories:
 class Judge(Protocol):
     """What grouping asks of the texts themselves."""
 
-    def best(self, texts: list[int]) -> int:
-        """Return the most original of texts that are the same one, given in order of arrival."""
+    def most_typical(self, texts: list[int]) -> int:
+        """Return the one of some texts that are the same which is most like all the others."""
 
     def standing(self, part: int, whole: int) -> Tie | None:
         """Return the tie of a text that is contained in another or held by it, seen from the part; or None."""
@@ -59,7 +59,10 @@ class Judge(Protocol):
 
 @dataclass(slots=True)
 class Grouping:
-    """Texts that are the same one are joined as soon as they are told; parts find their wholes at the end."""
+    """Texts that are the same one are joined as soon as they are told; parts find their wholes at the end.
+
+    Texts are numbered from the longest to the shortest.
+    """
 
     _above: dict[int, int] = field(default_factory=dict)
     _ties: dict[tuple[int, int], Tie] = field(default_factory=dict)
@@ -86,7 +89,7 @@ class Grouping:
         same: defaultdict[int, list[int]] = defaultdict(list)
         for text in sorted({each for pair in self._ties for each in pair}):
             same[self.root(text)].append(text)
-        heads = {root: judge.best(texts) for root, texts in same.items()}
+        heads = {root: judge.most_typical(texts) for root, texts in same.items()}
         parts, pages = self._parts(heads, judge)
         whole = {part: outer for part in parts if (outer := _outermost(part, parts)) != part}
         within: defaultdict[int, list[int]] = defaultdict(list)

@@ -1,6 +1,7 @@
 """The bench of copies: its set, its scores, and that Tidings does on it what it is said to do."""
 
 import json
+from collections import defaultdict
 from pathlib import Path
 from random import Random
 
@@ -42,10 +43,23 @@ def test_the_own_set_is_the_same_every_time_and_holds_every_kind() -> None:
 
 def test_tidings_finds_the_copies_of_the_own_set_and_nothing_else() -> None:
     texts = own_set()
-    stories = tidings([text.text for text in texts])
+    stories = _stories(texts)
     found = recall(texts, stories)
     assert sum(found.values()) / len(found) > 0.97
     assert wrong_merges(texts, stories)[0] <= 1
+    shuffled = Random(3).sample(texts, len(texts))  # noqa: S311  (any order)
+    assert _together(shuffled, _stories(shuffled)) == _together(texts, stories)
+
+
+def _stories(texts: list[Text]) -> list[int]:
+    return tidings([text.text for text in texts])
+
+
+def _together(texts: list[Text], stories: list[int]) -> set[frozenset[str]]:
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    for text, story in zip(texts, stories, strict=True):
+        found[story].add(text.id)
+    return {frozenset(ids) for ids in found.values()}
 
 
 def test_a_form_filled_in_twice_is_two_texts_and_a_corrected_one_is_one() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from crawler.text_stories import GivenText, Place, TextStories, temporary_index
+from crawler.text_stories import GivenText, Place, TextStories, Turns, temporary_index
 
 NOW = dt.datetime(2026, 5, 3, 8, tzinfo=dt.UTC)
 TEXT = (
@@ -31,7 +31,7 @@ THIRD = (
 
 def places(*texts: GivenText) -> dict[str, Place]:
     with temporary_index() as store:
-        together = TextStories(store, texts.__getitem__, len(texts), NOW)
+        together = TextStories(store, texts.__getitem__, Turns(each.text for each in texts).numbers(), NOW)
         assert len(list(together.add())) == len(texts)
         return dict(zip((text.key for text in texts), together.places(), strict=True))
 
@@ -42,6 +42,14 @@ def stories(texts: Sequence[GivenText]) -> set[frozenset[str]]:
     for key, place in places(*texts).items():
         found.setdefault(place.story, set()).add(key)
     return {frozenset(keys) for keys in found.values()}
+
+
+def test_texts_take_their_turns_by_what_they_say() -> None:
+    texts = ["a tide", "a long tide", "b tide", "a tide"]
+    turns = Turns(texts).numbers()
+    assert turns[0] == 1
+    assert turns.index(0) == turns.index(3) - 1
+    assert [texts[number] for number in turns] == [texts[::-1][number] for number in Turns(texts[::-1]).numbers()]
 
 
 def test_a_text_of_its_own() -> None:
@@ -56,6 +64,12 @@ def test_a_copy_names_its_head_and_shows_why() -> None:
     assert found["b"].story != found["a"].story
     assert found["c"].evidence["coverage"] == found["c"].similarity
     assert TEXT.endswith(found["c"].evidence["passages"][0][-20:]) or found["c"].evidence["passages"][0] in TEXT
+
+
+def test_of_equals_the_first_in_the_file_is_the_head() -> None:
+    longer = f"{TEXT} The barge crews drink to that."
+    found = places(GivenText("short", TEXT), GivenText("long", longer), GivenText("same", TEXT))
+    assert [found[key].of for key in ("short", "long", "same")] == [(), (0,), (0,)]
 
 
 def test_a_later_text_that_was_published_earlier_is_the_head_of_all() -> None:
