@@ -69,10 +69,14 @@ class Tokens:
     def __len__(self) -> int:
         return len(self.ids)
 
+    def written(self) -> str:
+        """Return the tokens as they are written in the comparison form, a space between them."""
+        letters = self.codes[_table().kind[self.codes] != _GAP]
+        return _written(np.insert(letters, np.cumsum(self.ends - self.starts)[:-1], ord(" ")))
+
     def words(self) -> list[str]:
         """Return the tokens as they are written in the comparison form."""
-        folded = _written(self.codes)
-        return [folded[start:end] for start, end in zip(self.starts.tolist(), self.ends.tolist(), strict=True)]
+        return self.written().split()
 
 
 @functools.cache
@@ -128,7 +132,7 @@ def tokens(text: str) -> list[str]:
 def traditional_share(form: Tokens) -> float:
     """Return the share of the Han characters that fold into another one: traditional ones."""
     places = form.starts[~form.is_word]
-    changed = np.count_nonzero(_codes(form.text)[places] != form.codes[places])
+    changed = np.count_nonzero(codes_of(form.text)[places] != form.codes[places])
     return changed / len(places) if len(places) else 0.0
 
 
@@ -141,7 +145,7 @@ def has_digit(form: Tokens) -> Mask:
 
 def is_capital(form: Tokens) -> Mask:
     """Return which tokens are words that begin with a capital letter."""
-    begins: Mask = form.is_word & (_codes(form.text)[form.starts] != form.codes[form.starts])
+    begins: Mask = form.is_word & (codes_of(form.text)[form.starts] != form.codes[form.starts])
     return begins
 
 
@@ -160,14 +164,15 @@ def exact_key(comparison: Iterable[str] | Tokens) -> str:
 def _folded(text: str) -> tuple[str, Codes]:
     """Return the text, normalised where it has to be, and its folded code points, one for each of its characters."""
     table = _table()
-    codes = _codes(text)
+    codes = codes_of(text)
     if table.is_compound[codes].any():
         text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).lower())
-        codes = _codes(text)
+        codes = codes_of(text)
     return text, table.folded[codes]
 
 
-def _codes(text: str) -> Codes:
+def codes_of(text: str) -> Codes:
+    """Return the code points of a text."""
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
 
 

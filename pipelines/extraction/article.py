@@ -213,7 +213,7 @@ class _Reading:
             text_length=len(text),
             trail=Trail(
                 timezone=self.page.timezone,
-                comparison=" ".join(comparison.words()),
+                comparison=comparison.written(),
                 exact_key=prints.exact_key,
                 fingerprints=prints,
             ),

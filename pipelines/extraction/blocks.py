@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 from lxml.html import HtmlElement
 
+from pipelines.extraction.prose import is_prose
+
 MAX_BLOCKS = 6000
 """Lines read of a page; what stands after them is not looked at."""
 MAX_BLOCK_LENGTH = 50_000
@@ -37,10 +39,9 @@ _EDGE = (
 )
 _NAMES = ("class", "id", "role")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_UNIT = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff]|[^\W_\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff]+")
-_ASCII_SIGNS = {point: " " for point in range(128) if not chr(point).isalnum()}
-_TYPOGRAPHY = "’‘“”–—…\xa0"
-_MARKS, _HAN_MARKS = ",;!?", "，。！？；：、"
+_HAN_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff]+")
+_WORD = re.compile(r"[^\W_]+")
+_ASCII_WORDS = bytes(ord("a" if chr(code).isalnum() else " ") for code in range(128)).ljust(256)
 _SENTENCE_END = re.compile(r"[。！？!?.…；;：:][”\"'’」』）)\]】]*\s*$")
 _NOT_DISPLAYED = re.compile(r"display\s*:\s*none|font-size\s*:\s*0(?:px|em|%)?\s*(?:;|$)", re.IGNORECASE)
 _INVISIBLE = re.compile(r"visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)", re.IGNORECASE)
@@ -50,8 +51,8 @@ _INVISIBLE = re.compile(r"visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0+)?\s*(?:
 class Block:
     """One line that a reader sees: a paragraph, a heading, a list entry, a table's cell, or what a `<br>` ended.
 
-    `units` are Han characters and words; `link_units` those within links; `marks` the punctuation of clauses and
-    sentences; `labels` the text with a space wherever one inline box ended; `box` the index of the innermost box.
+    `units` are Han characters and words; `link_units` those within links; `labels` the text with a space wherever one
+    inline box ended; `box` the index of the innermost box; `prose` says that it reads as sentences.
     """
 
     text: str
@@ -59,8 +60,8 @@ class Block:
     box: int
     units: int
     link_units: int
-    marks: int
     ends_sentence: bool
+    prose: bool
     hidden: bool
 
     @property
@@ -75,12 +76,12 @@ class Box:
 
     element: HtmlElement
     tag: str
+    name: str
+    """Class, id and role in lower case, for hints."""
     parent: int
     start: int
     end: int = 0
     children: list[int] = field(default_factory=list)
-    name: str = ""
-    """Class, id and role in lower case, for hints."""
 
 
 @dataclass(slots=True, eq=False)
@@ -127,19 +128,11 @@ class Layout:
 
 def units_of(text: str) -> int:
     """Return the length of a text in Han characters (kana counted alike) and words."""
-    plain = text
-    if not text.isascii():
-        for sign in _TYPOGRAPHY:
-            plain = plain.replace(sign, " ")
-    if plain.isascii():
-        return len(plain.translate(_ASCII_SIGNS).split())  # the same, in half the time
-    return len(_UNIT.findall(text))
-
-
-def _marks(text: str) -> int:
-    """Return how many marks of clauses and sentences a line has; a full stop counts before a space or the end."""
-    found = sum([text.count(mark) for mark in _MARKS]) + text.count(". ") + text.endswith(".")
-    return found if text.isascii() else found + sum([text.count(mark) for mark in _HAN_MARKS])
+    if text.isascii():
+        return (b" " + text.encode().translate(_ASCII_WORDS)).count(b" a")  # the same, many times faster
+    others = _HAN_RUN.split(text)
+    words = " ".join(others)
+    return len(text) - len(words) + len(others) - 1 + len(_WORD.findall(words))
 
 
 def ends_sentence(text: str) -> bool:
@@ -185,7 +178,7 @@ class _Walk:
     __slots__ = ("box", "boxes", "hidden", "layout", "linked", "links", "opened", "parts", "pre", "visible")
 
     def __init__(self, tree: HtmlElement) -> None:
-        self.layout = Layout([], [Box(tree, "html", -1, 0)])
+        self.layout = Layout([], [Box(tree, "html", "", -1, 0)])
         self.parts: list[str] = []
         self.linked: list[str] = []
         self.opened: list[tuple[bool, bool]] = []  # of each element around: whether it hides, whether it opened a box
@@ -194,8 +187,8 @@ class _Walk:
 
     def enter(self, element: HtmlElement, tag: str) -> None:
         """Take in the start of an element."""
-        hides, boxed = element.get("hidden") is not None, tag in _BLOCK_TAGS
-        style = element.get("style")
+        said = dict(element.items())
+        style, hides, boxed = said.get("style"), "hidden" in said, tag in _BLOCK_TAGS
         if style or hides:
             self.layout.styled.append(element)
             hides = hides or bool(style and (_NOT_DISPLAYED.search(style) or _INVISIBLE.search(style)))
@@ -207,9 +200,9 @@ class _Walk:
             boxes = self.layout.boxes
             boxed = self.boxes < MAX_DEPTH and len(boxes) < MAX_BOXES
             if boxed:
+                name = " ".join([said[key][:MAX_NAME] for key in _NAMES if said.get(key)]).lower() if said else ""
                 boxes[self.box].children.append(len(boxes))
-                said = [name[:MAX_NAME] for key in _NAMES if (name := element.get(key))]
-                boxes.append(Box(element, tag, self.box, len(self.layout.blocks), name=" ".join(said).lower()))
+                boxes.append(Box(element, tag, name, self.box, len(self.layout.blocks)))
                 self.box = len(boxes) - 1
                 self.boxes += 1
         elif tag == "a":
@@ -243,11 +236,8 @@ class _Walk:
                 if number and self.parts:
                     self.end_line()
                 if part:
-                    self._add(part)
-        else:
-            self._add(text)
-
-    def _add(self, text: str) -> None:
+                    self.read(part)
+            return
         if not text.isspace():
             if not self.hidden:
                 self.visible = True
@@ -259,19 +249,21 @@ class _Walk:
 
     def end_line(self) -> None:
         """End the line, which becomes a block of the innermost box when it says anything."""
-        raw = "".join(self.parts)[:MAX_BLOCK_LENGTH]
+        raw = "".join(self.parts)[:MAX_BLOCK_LENGTH].strip()
         text = _spaced(raw.replace(_EDGE, ""))
         if text and len(self.layout.blocks) < MAX_BLOCKS:
             units, linked = units_of(text), _spaced("".join(self.linked)) if self.linked else ""
+            link_units = units if linked == text else min(units_of(linked), units) if linked else 0
+            ends = ends_sentence(text)
             self.layout.blocks.append(
                 Block(  # by position: keywords take as long again
                     text,
                     _spaced(raw) if _EDGE in raw else text,
                     self.box,
                     units,
-                    units if linked == text else min(units_of(linked), units),
-                    _marks(text),
-                    ends_sentence(text),
+                    link_units,
+                    ends,
+                    is_prose(text, units, link_units, ends=ends),
                     not self.visible,
                 )
             )

@@ -26,7 +26,7 @@ from pipelines.extraction.furniture import (
     running,
 )
 from pipelines.extraction.opening import is_date_line, is_keyword_line, is_label_line
-from pipelines.extraction.prose import is_prose, worth
+from pipelines.extraction.prose import worth
 from pipelines.extraction.site_memory import SiteMemory
 
 _DEPTH_SHARE = 0.7  # a child with this share of its parent's prose holds the body
@@ -53,7 +53,7 @@ class Body:
 def find_body(layout: Layout, memory: SiteMemory | None = None) -> Body:
     """Return where the body stands; without blocks when the page has none that could be one."""
     blocks = layout.blocks
-    prose = [float(block.units) if is_prose(block) else 0.0 for block in blocks]
+    prose = [float(block.units) if block.prose else 0.0 for block in blocks]
     shown = sum(units for units, block in zip(prose, blocks, strict=True) if not block.hidden)
     hidden_counts = shown < _VISIBLE_SHARE * sum(prose)
     body = Body()
@@ -87,7 +87,7 @@ def trimmed(layout: Layout, kept: list[int]) -> list[int]:
 
 def below(layout: Layout, kept: list[int], headline: int) -> list[int]:
     """Return a body's lines without those above its headline, unless they are more of it than a head can be."""
-    units = [(index, layout.blocks[index].units) for index in kept if is_prose(layout.blocks[index])]
+    units = [(index, layout.blocks[index].units) for index in kept if layout.blocks[index].prose]
     above = sum(each for index, each in units if index < headline)
     if above > min(_HEAD_SHARE * sum(each for _, each in units), _HEAD_UNITS):
         return kept
@@ -119,7 +119,7 @@ def _container(layout: Layout, prose: list[float], alive: list[bool]) -> int:
 def _ends(layout: Layout, kept: list[int]) -> list[Cut]:
     """Return what stands before the first and after the last line of prose, and the head with headline and date."""
     blocks = layout.blocks
-    strong = [index for index in kept if is_prose(blocks[index])]
+    strong = [index for index in kept if blocks[index].prose]
     if not strong:
         return []
     head = _head_end(layout, kept, sum(blocks[index].units for index in strong))
@@ -147,7 +147,7 @@ def _head_end(layout: Layout, kept: list[int], total: int) -> int:
         block = layout.blocks[index]
         if layout.tag(block) == "h1" or _is_head_line(block):
             end = index
-        elif is_prose(block):
+        elif block.prose:
             passed += block.units
             if passed > min(_HEAD_SHARE * total, _HEAD_UNITS):
                 break
@@ -155,4 +155,4 @@ def _head_end(layout: Layout, kept: list[int], total: int) -> int:
 
 
 def _is_head_line(block: Block) -> bool:
-    return is_label_line(block) or is_keyword_line(block) or (is_date_line(block) and not is_prose(block))
+    return is_label_line(block) or is_keyword_line(block) or (is_date_line(block) and not block.prose)

@@ -21,7 +21,7 @@ from resiliparse.extract.html2text import extract_plain_text
 
 from pipelines.extraction.blocks import Box, Layout
 from pipelines.extraction.body import Body, find_body
-from pipelines.extraction.prose import is_prose, worth
+from pipelines.extraction.prose import worth
 from pipelines.extraction.site_memory import SiteMemory, box_key
 from pipelines.extraction.structured import Structured
 
@@ -111,7 +111,7 @@ def _is_marked(chosen: Chosen, layout: Layout) -> bool:
     marked = next((box for box in around if _calls_itself_article(box)), None)
     if marked is None or not chosen.body.blocks:
         return False
-    units = {index: block.units for index in range(marked.start, marked.end) if is_prose(block := layout.blocks[index])}
+    units = {index: block.units for index in range(marked.start, marked.end) if (block := layout.blocks[index]).prose}
     ours = sum(units.get(index, 0) for index in chosen.body.blocks)
     return _settles(chosen, "markup", ours / max(1, sum(units.values())))
 

@@ -14,7 +14,6 @@ from statistics import median
 from pipelines.extraction.blocks import Block, Layout, units_of
 from pipelines.extraction.furniture import Cut, holder
 from pipelines.extraction.phrases import phrases
-from pipelines.extraction.prose import is_prose
 from pipelines.extraction.teasers import teaser_groups
 
 _TEASERS, _TEASED_SHARE = 3, 0.5
@@ -53,7 +52,7 @@ def _without(kept: list[int], cuts: list[Cut]) -> list[int]:
 def teasers(layout: Layout, kept: list[int]) -> list[Cut]:
     """Return the teasers of other articles that follow the last of the prose."""
     blocks, inside = layout.blocks, set(kept)
-    prose = {index: blocks[index].units for index in kept if is_prose(blocks[index])}
+    prose = {index: blocks[index].units for index in kept if blocks[index].prose}
     everything = sum(prose.values())
     cuts: list[Cut] = []
     for group in sorted(teaser_groups(layout, _TEASERS), key=lambda group: -group[0].start):
@@ -80,7 +79,7 @@ def foreign(layout: Layout, kept: list[int]) -> list[Cut]:
     - or the rest is about something else: few of its words (pairs of Han characters) stand in the text before it.
     """
     blocks = layout.blocks
-    prose = [blocks[index] for index in kept if is_prose(blocks[index])]
+    prose = [blocks[index] for index in kept if blocks[index].prose]
     before = list(accumulate((block.units for block in prose), initial=0))
     broken = [not _is_finished(block) for block in prose]
     unfinished = list(accumulate((block.units * each for block, each in zip(prose, broken, strict=True)), initial=0))
@@ -150,7 +149,7 @@ def notices(layout: Layout, kept: list[int]) -> list[Cut]:
     """Return lines that speak of the page and not of the subject, and what follows a line that ends the article."""
     words = phrases()
     blocks = layout.blocks
-    prose = [is_prose(blocks[index]) for index in kept]
+    prose = [blocks[index].prose for index in kept]
     sums = list(
         accumulate((blocks[index].units * strong for index, strong in zip(kept, prose, strict=True)), initial=0)
     )
@@ -161,9 +160,8 @@ def notices(layout: Layout, kept: list[int]) -> list[Cut]:
     for number, index in enumerate(kept):
         block = blocks[index]
         late, left = sums[number + 1] >= _LATE * everything, everything - sums[number + 1]
-        left_with = left + block.units * prose[number]
-        same = prose[number] and _look(layout, block) == look
-        if over and not (same and left_with > _LEFT_OVER * everything):
+        goes_on = left + block.units * prose[number] > _LEFT_OVER * everything
+        if over and not (goes_on and prose[number] and _look(layout, block) == look):
             cuts.append(Cut(index, index + 1, over))
             continue
         over = ""
@@ -172,7 +170,12 @@ def notices(layout: Layout, kept: list[int]) -> list[Cut]:
         calling = lines_left <= _CALLING_LINES and block.units <= _CALL_UNITS and bool(words.call.search(block.text))
         if late and block.units <= _MARKER_UNITS and not prose[number] and words.after.match(block.text):
             over = f"after “{block.text[:20]}”"
-        elif number and index - kept[number - 1] > _LISTED and not same and left_with <= _LEFT_OVER * everything:
+        elif (
+            number
+            and not goes_on
+            and index - kept[number - 1] > _LISTED
+            and not (prose[number] and _look(layout, block) == look)
+        ):
             over = "after a list, in another look than the text"
         limit = _NOTICE_UNITS if closing else _SHORT_UNITS
         if over:

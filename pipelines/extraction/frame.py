@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 from lxml.html import HtmlElement
 
 from pipelines.extraction.blocks import Block, Layout
-from pipelines.extraction.prose import is_prose
 from pipelines.extraction.sites import shown_names, site_names, stated_names
 from pipelines.extraction.structured import Structured
 from pipelines.extraction.teasers import is_linked_headline
@@ -64,7 +63,7 @@ class Frame:
     def prose_at(self) -> int:
         """Return the block with which the body's prose begins, among its first lines: the headline stands above it."""
         first = self.body[:LINES_BEFORE_PROSE]
-        return next((index for index in first if is_prose(self.layout.blocks[index])), self.body[0])
+        return next((index for index in first if self.layout.blocks[index].prose), self.body[0])
 
     def head(self) -> list[Block]:
         """Return the lines about the headline: from a few before it to a few into the body."""

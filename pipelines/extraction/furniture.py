@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from pipelines.extraction.blocks import Block, Box, Layout
 from pipelines.extraction.phrases import phrases
-from pipelines.extraction.prose import is_prose
 from pipelines.extraction.site_memory import MAX_SHARE, SiteMemory
 
 MAX_HINTED_SHARE = 0.4
@@ -111,7 +110,7 @@ def asides(layout: Layout, kept: list[int]) -> list[Cut]:
     lines, solid = [0.0] * len(layout.blocks), [0.0] * len(layout.blocks)
     for index in kept:
         block = layout.blocks[index]
-        lines[index], solid[index] = 1.0, float(is_prose(block) or layout.tag(block) in _CELLS)
+        lines[index], solid[index] = 1.0, float(block.prose or layout.tag(block) in _CELLS)
     lines, solid = running(lines), running(solid)
     return [
         Cut(box.start, box.end, f"in a box called {box.name[:40]}")
@@ -134,8 +133,12 @@ def captions(layout: Layout) -> list[Cut]:
 def link_lists(layout: Layout, box: int, kept: list[int]) -> list[Cut]:
     """Return boxes of links within a body: other articles' headlines, not what the text itself lists."""
     inside = set(kept)
-    strong = [index for index in kept if is_prose(layout.blocks[index])]
+    strong = [index for index in kept if layout.blocks[index].prose]
     chosen = layout.boxes[box]
+    units, links = [0.0] * len(layout.blocks), [0.0] * len(layout.blocks)
+    for index in kept:
+        units[index], links[index] = layout.blocks[index].units, layout.blocks[index].link_units
+    units, links = running(units), running(links)
     cuts: list[Cut] = []
     end = 0
     for candidate in layout.boxes[box + 1 :]:
@@ -143,13 +146,13 @@ def link_lists(layout: Layout, box: int, kept: list[int]) -> list[Cut]:
             break
         if candidate.start < end or candidate.start == candidate.end:
             continue
-        held = [index for index in range(candidate.start, candidate.end) if index in inside]
-        blocks = [layout.blocks[index] for index in held]
-        units = sum(block.units for block in blocks)
-        links = sum(block.link_units for block in blocks)
-        if not units or links <= (_LIST_LINKS if len(held) > 1 else _LINE_LINKS) * units:
+        all_units, linked = (sums[candidate.end] - sums[candidate.start] for sums in (units, links))
+        if linked <= _LIST_LINKS * all_units:
             continue
-        if not any(is_prose(block) for block in blocks) and not _listed_by_text(layout, held, strong, links / units):
+        held = [index for index in range(candidate.start, candidate.end) if index in inside]
+        if (len(held) == 1 and linked <= _LINE_LINKS * all_units) or any(layout.blocks[index].prose for index in held):
+            continue
+        if not _listed_by_text(layout, held, strong, linked / all_units):
             cuts.append(Cut(candidate.start, candidate.end, "links"))
             end = candidate.end
     return cuts
@@ -180,7 +183,7 @@ def leftovers(layout: Layout, box: int, kept: list[int], cut: dict[int, str]) ->
             continue
         within = range(candidate.start, candidate.end)
         held = [layout.blocks[index] for index in within if index in inside]
-        if not held or any(is_prose(block) or layout.tag(block) in _CELLS for block in held):
+        if not held or any(block.prose or layout.tag(block) in _CELLS for block in held):
             continue
         gone = sum(layout.blocks[index].units for index in within if cut.get(index, _NO_SIGN) != _NO_SIGN)
         if gone > sum(block.units for block in held):
@@ -200,7 +203,7 @@ def holder(layout: Layout, block: Block) -> int:
 def recurring(layout: Layout, kept: list[int]) -> list[Cut]:
     """Return the short lines that come again and again between paragraphs: a portal's caption under its pictures."""
     blocks = layout.blocks
-    prose = [is_prose(blocks[index]) for index in kept]
+    prose = [blocks[index].prose for index in kept]
     between: Counter[str] = Counter()
     for number, index in enumerate(kept):
         near = prose[max(0, number - 1) : number] + prose[number + 1 : number + 2]

@@ -13,6 +13,7 @@ CELL = " | "
 """What stands between the cells of a table's row."""
 
 _CELL_TAGS = frozenset(("td", "th"))
+_IN_CELL = 2  # boxes between a cell and its line
 _RECURRING, _AFTER_SENTENCE = 3, 0.8
 _SPACED_UNITS, _BOXED_UNITS, _MAX_UNITS, _MAX_LENGTH = 3, 6, 12, 60
 _SENTENCE_END = re.compile(r"[。！？!?…][”\"'’」』）)]*")
@@ -49,11 +50,14 @@ def own_lines(lines: list[str]) -> list[str]:
 
 def _row(layout: Layout, block: Block) -> int:
     """Return the box of the row of data in which a cell's only line stands, -1 for any other line."""
-    ancestors = layout.ancestors(block.box)[:3]
-    cell = next((index for index in ancestors if layout.boxes[index].tag in _CELL_TAGS), -1)
-    if cell < 0 or layout.boxes[cell].end - layout.boxes[cell].start > 1:
+    boxes, around = layout.boxes, block.box
+    for _ in range(_IN_CELL):
+        if boxes[around].tag not in _CELL_TAGS and boxes[around].parent >= 0:
+            around = boxes[around].parent
+    cell = boxes[around]
+    if cell.tag not in _CELL_TAGS or cell.end - cell.start > 1:
         return -1
-    row = layout.boxes[cell].parent
+    row = cell.parent
     return row if layout.boxes[row].tag == "tr" else -1
 
 

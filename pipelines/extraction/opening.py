@@ -31,7 +31,8 @@ _ZONE, _BEFORE_LABEL = 80, 12  # characters
 _KEYWORDS, _KEYWORD_LENGTH, _KEYWORDS_LENGTH = 3, 16, 160
 _LATIN = re.compile(r"[a-z][a-z0-9]+")
 _HAN = re.compile("[\u3400-\u9fff]{2}")
-_SEPARATED = re.compile(r"\s*[,，、;；|]\s*")
+_SEPARATORS = ",，、;；|"
+_SEPARATED = re.compile(rf"\s*[{_SEPARATORS}]\s*")
 _KINDS = ("author", "editor", "source", "not_source")
 _NAME_LENGTHS = (2, 3, 4)
 
@@ -56,7 +57,9 @@ def is_label_line(block: Block) -> bool:
 def is_keyword_line(block: Block) -> bool:
     """Return whether a line is a list of search terms: three or more between commas that repeat one word."""
     text = block.text
-    if not 2 * _KEYWORDS <= len(text) <= _KEYWORDS_LENGTH or _SENTENCE.search(text) or _COLON.search(text):
+    if not 2 * _KEYWORDS <= len(text) <= _KEYWORDS_LENGTH or sum(map(text.count, _SEPARATORS)) < _KEYWORDS - 1:
+        return False
+    if _SENTENCE.search(text) or _COLON.search(text):
         return False
     parts = [part for part in _SEPARATED.split(text) if part]
     if len(parts) < _KEYWORDS or max(len(part) for part in parts) > _KEYWORD_LENGTH:

@@ -17,7 +17,6 @@ from pipelines.extraction.body import Body, trimmed
 from pipelines.extraction.ending import notice_at
 from pipelines.extraction.opening import is_date_line, is_keyword_line, search_terms
 from pipelines.extraction.phrases import phrases
-from pipelines.extraction.prose import is_prose
 from pipelines.extraction.teasers import teaser_groups, teasers_in_a_row
 
 MIN_ARTICLE_UNITS = 120
@@ -74,7 +73,7 @@ def sections(layout: Layout, body: Body) -> list[Section]:
 def _is_start(layout: Layout, index: int, last: int) -> bool:
     """Return whether a line may be the headline of an article: before keywords, or a title before prose or a date."""
     block = layout.blocks[index]
-    if block.hidden or not 2 <= block.units <= _MAX_HEADLINE_UNITS or is_prose(block):
+    if block.hidden or not 2 <= block.units <= _MAX_HEADLINE_UNITS or block.prose:
         return False
     title = layout.is_heading(block) or bool(_TITLE_BOX.search(layout.boxes[block.box].name))
     for following in layout.blocks[index + 1 : min(index + _LINES_TO_BODY, last) + 1]:
@@ -82,7 +81,7 @@ def _is_start(layout: Layout, index: int, last: int) -> bool:
             return _may_be_headline(block) and not search_terms(block.text).isdisjoint(search_terms(following.text))
         if layout.is_heading(following):
             return False
-        if is_prose(following) or (title and is_date_line(following)):
+        if following.prose or (title and is_date_line(following)):
             return title and _may_be_headline(block)
     return False
 
@@ -121,7 +120,7 @@ def _own_article(layout: Layout, section: Section, starts: list[int]) -> bool:
 
 
 def _units(layout: Layout, section: Section) -> int:
-    return sum(layout.blocks[index].units for index in section.body if is_prose(layout.blocks[index]))
+    return sum(layout.blocks[index].units for index in section.body if layout.blocks[index].prose)
 
 
 def _is_live(told: list[Section]) -> bool:
@@ -153,7 +152,7 @@ def _date_line_above(layout: Layout, first: int) -> int | None:
     """Return the line with a date above the first headline, with nothing but short lines between."""
     for index in range(first - 1, max(-1, first - _LINES_ABOVE - 1), -1):
         block = layout.blocks[index]
-        if is_prose(block):
+        if block.prose:
             return None
         if is_date_line(block) and not block.hidden and block.link_share < _LINKED_SHARE:
             return index

@@ -31,9 +31,11 @@ def teaser_groups(layout: Layout, at_least: int) -> list[list[Box]]:
 
 def _alike(layout: Layout) -> list[list[Box]]:
     linked = list(accumulate((is_linked_headline(block) for block in layout.blocks), initial=0))
+    units = list(accumulate((block.units for block in layout.blocks), initial=0))
     groups: dict[tuple[int, str, str], list[Box]] = {}
     for box in layout.boxes[1:]:
-        if box.end - box.start <= _LINES and linked[box.end] > linked[box.start] and _units(layout, box) <= _UNITS:
+        few = box.end - box.start <= _LINES and units[box.end] - units[box.start] <= _UNITS
+        if few and linked[box.end] > linked[box.start]:
             groups.setdefault((box.parent, box.tag, _NUMBER.sub("", box.name)), []).append(box)
     return list(groups.values())
 
@@ -62,7 +64,3 @@ def _sites(layout: Layout, lines: Iterable[int]) -> Counter[str]:
     boxes = (layout.boxes[layout.blocks[index].box] for index in lines)
     links = {str(link.get("href") or "#") for box in boxes for link in box.element.iter("a")}
     return Counter(_HOST.match(link)[1] or "" for link in links if not link.startswith("#"))  # type: ignore[index]
-
-
-def _units(layout: Layout, box: Box) -> int:
-    return sum(block.units for block in layout.blocks[box.start : box.end])

@@ -13,9 +13,14 @@ import bisect
 import functools
 import itertools
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+import numpy as np
+import numpy.typing as npt
+
+from pipelines.duplication.fold import codes_of
 from pipelines.extraction.likelihood import is_usual_pair, ordinary_han, surprise
 from pipelines.extraction.mojibake.guess import LOST, Guess
 from pipelines.extraction.mojibake.reread import reread_guesses
@@ -72,6 +77,8 @@ _ABOUT_ENCODINGS = re.compile(
     re.IGNORECASE,
 )
 _LATIN = re.compile("[\u00c2-\u00f4][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|[¡-þ]{4}")
+_NEVER, _LATIN_LETTER, _RARE_HAN = 1, 2, 3
+_NEVER_WRITTEN = ((0x80, 0x9F), (0xE000, 0xF8FF), (0xFF61, 0xFF9F), (0x2500, 0x257F), (0xFFFD, 0xFFFD))
 _ASKED = re.compile("\\?(?=[^\\s\x00-\u2fff]|[!-~][\u3400-\u9fff])")
 _GONE = re.compile("\ufffd+|(?<=[\u3400-\u9fff])\\?{3,}(?=[\u3400-\u9fff\\d])|(?:锟斤拷)+|锟斤|(?:烫烫烫|屯屯屯)+")
 _SHIFT_LEFT = re.compile("\\?[！!；;，,：:]\\?")  # where shifts are proved, so short a one is another
@@ -126,14 +133,27 @@ def _windows(text: str) -> Iterator[tuple[int, int]]:
 
 def _odd_places(text: str) -> list[tuple[int, int]]:
     """Return where characters stand that ordinary text hardly has, or rare ones side by side."""
-    places = [found.span() for pattern in (_LATIN, _ASKED, _never()) for found in pattern.finditer(text)]
-    rare = [] if _japanese(text) else [found.start() for found in _rare().finditer(text)]
-    places += [
-        (one, other + 1)
-        for one, other in itertools.pairwise(rare)
-        if other - one <= _NEAR and not is_usual_pair(text[one], text[other])
-    ]
+    kinds = _kinds()[codes_of(text)]
+    places = [(at, at + 1) for at in np.flatnonzero(kinds == _NEVER).tolist()]
+    places += [found.span() for found in _ASKED.finditer(text)]
+    places += _latin_places(text, np.flatnonzero(kinds == _LATIN_LETTER).tolist())
+    rare = np.flatnonzero(kinds == _RARE_HAN).tolist()
+    if rare and not _japanese(text):
+        places += [
+            (one, other + 1)
+            for one, other in itertools.pairwise(rare)
+            if other - one <= _NEAR and not is_usual_pair(text[one], text[other])
+        ]
     return sorted(places)
+
+
+def _latin_places(text: str, letters: list[int]) -> Iterator[tuple[int, int]]:
+    """Yield where Latin letters beyond ASCII, which stand at `letters`, look like bytes of other codecs."""
+    end = 0
+    for at in letters:
+        if at >= end and (found := _LATIN.match(text, at)):
+            end = found.end()
+            yield at, end
 
 
 def _japanese(text: str) -> bool:
@@ -142,15 +162,23 @@ def _japanese(text: str) -> bool:
 
 
 @functools.cache
-def _rare() -> re.Pattern[str]:
-    ordinary = set(ordinary_han(_RARE))
-    return re.compile(f"[{''.join(chr(point) for point in range(0x3400, 0xA000) if chr(point) not in ordinary)}]")
+def _kinds() -> npt.NDArray[np.uint8]:
+    """Return of which odd kind each character is, by its code point; 0 for an ordinary one.
+
+    Never written are control characters, private use, box drawing, half-width kana: what a wrong codec makes of bytes.
+    """
+    kinds = np.zeros(sys.maxunicode + 1, dtype=np.uint8)
+    kinds[0xA1:0xFF] = _LATIN_LETTER
+    kinds[codes_of(_rare_han())] = _RARE_HAN
+    for first, last in _NEVER_WRITTEN:
+        kinds[first : last + 1] = _NEVER
+    return kinds
 
 
 @functools.cache
-def _never() -> re.Pattern[str]:
-    """Control characters, private use, box drawing, half-width kana: what a wrong codec makes of bytes."""
-    return re.compile("[\x80-\x9f\ue000-\uf8ff\uff61-\uff9f\u2500-\u257f\ufffd]")
+def _rare_han() -> str:
+    ordinary = set(ordinary_han(_RARE))
+    return "".join(chr(point) for point in range(0x3400, 0xA000) if chr(point) not in ordinary)
 
 
 def _judged(text: str, start: int, end: int, layers: int) -> Iterator[Guess]:
@@ -215,4 +243,4 @@ def _unproved(text: str, runs: list[Run], *, odd: bool) -> list[Run]:
 @functools.cache
 def _unreadable() -> re.Pattern[str]:
     """Rare characters in a row, half-width kana and controls among them."""
-    return re.compile(f"[{_rare().pattern[1:-1]}\uff61-\uff9f\x80-\x9f]{{{_UNREADABLE},}}")
+    return re.compile(f"[{_rare_han()}\uff61-\uff9f\x80-\x9f]{{{_UNREADABLE},}}")

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from pipelines.extraction.blocks import MAX_BLOCKS, MAX_BOXES, MAX_DEPTH, MAX_NAME, ends_sentence, lay_out, units_of
 from pipelines.extraction.page import parse
+from pipelines.extraction.prose import marks
 from tests.pipelines.extraction.layouts import laid_out, pages
 
 
@@ -93,7 +94,7 @@ def test_units_with_typographic_signs(text: str) -> None:
 def test_marks(text: str) -> None:
     blocks = laid_out(f"<p>{text}x</p>").blocks
     expected = re.findall(r"[，。！？；：、,;!?]|\.(?=\s|$)", blocks[0].text)
-    assert blocks[0].marks == len(expected)
+    assert marks(blocks[0].text) == len(expected)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ from pipelines.extraction.furniture import (
     recurring,
     running,
 )
-from pipelines.extraction.prose import is_prose
 from pipelines.extraction.site_memory import SiteMemory, learned
 from tests.pipelines.extraction.framing import CHINESE
 from tests.pipelines.extraction.layouts import LONG, TEXT, body_lines, laid_out, pages
@@ -21,7 +20,7 @@ from tests.pipelines.extraction.layouts import LONG, TEXT, body_lines, laid_out,
 
 def named(html: str) -> list[str]:
     layout = laid_out(html)
-    prose = [float(block.units) if is_prose(block) else 0.0 for block in layout.blocks]
+    prose = [float(block.units) if block.prose else 0.0 for block in layout.blocks]
     return [layout.blocks[index].text for cut in called_furniture(layout, prose) for index in range(cut.start, cut.end)]
 
 
@@ -163,7 +162,7 @@ def test_running() -> None:
 
 def cuts_of(layout: Layout) -> list[tuple[int, int]]:
     kept = list(range(len(layout.blocks)))
-    prose = [float(block.units) if is_prose(block) else 0.0 for block in layout.blocks]
+    prose = [float(block.units) if block.prose else 0.0 for block in layout.blocks]
     found = [
         *called_furniture(layout, prose),
         *captions(layout),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.extraction.prose import is_prose, worth
+from pipelines.extraction.prose import worth
 from tests.pipelines.extraction.layouts import laid_out
 
 
@@ -21,7 +21,7 @@ from tests.pipelines.extraction.layouts import laid_out
 )
 def test_prose(html: str, prose: bool) -> None:
     (block,) = laid_out(html).blocks
-    assert is_prose(block) is prose
+    assert block.prose is prose
 
 
 def test_worth() -> None:
