@@ -151,8 +151,14 @@ def is_capital(form: Tokens) -> Mask:
 
 def han_share(text: str) -> float:
     """Return the share of Han characters among the letters and digits of a text, 0..1."""
-    words = sum(map(str.isalnum, text))
-    return len(_HAN_CHARACTER.findall(text)) / words if words else 0.0
+    han, letters = han_and_letters(text)
+    return han / letters if letters else 0.0
+
+
+def han_and_letters(text: str) -> tuple[int, int]:
+    """Return how many Han characters a text has, and how many letters and digits, those among them."""
+    kinds = _table().kind[codes_of(text)]
+    return int(np.count_nonzero(kinds == _HAN_TOKEN)), int(np.count_nonzero(kinds))
 
 
 def exact_key(comparison: Iterable[str] | Tokens) -> str:

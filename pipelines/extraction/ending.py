@@ -190,7 +190,8 @@ def notices(layout: Layout, kept: list[int]) -> list[Cut]:
 def _is_notice(block: Block, *, closing: bool) -> bool:
     text = block.text
     alone = phrases().alone
-    if alone.match(text) or alone.match(_BULLET.sub("", text)):
+    bare = _BULLET.sub("", text)
+    if alone.match(text) or (bare != text and alone.match(bare)):
         return True
     return (
         closing

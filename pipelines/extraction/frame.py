@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from lxml.html import HtmlElement
 
 from pipelines.extraction.blocks import Block, Layout
-from pipelines.extraction.sites import shown_names, site_names, stated_names
+from pipelines.extraction.sites import shown_names, site_names, stated_names, stated_title
 from pipelines.extraction.structured import Structured
 from pipelines.extraction.teasers import is_linked_headline
 
@@ -43,6 +43,11 @@ class Frame:
     title_at: int | None = None
     signs: list[str] = field(default_factory=list)
     """What says that this is one article of several on its page; empty for a page of one."""
+
+    @cached_property
+    def page_title(self) -> str | None:
+        """What `<title>` says, or None."""
+        return stated_title(self.tree)
 
     @cached_property
     def stated_names(self) -> frozenset[str]:

@@ -5,16 +5,14 @@ from __future__ import annotations
 import functools
 import re
 
+import numpy as np
 from opencc import OpenCC
 
-from pipelines.duplication.fold import han_share
+from pipelines.duplication.fold import codes_of, han_and_letters, han_share
 
-_KANA = re.compile("[\u3040-\u30ff]")
-_HAN = re.compile("[\u3400-\u9fff]")
-_LETTER = re.compile(r"[^\W_]")
-_HANGUL = re.compile("[\uac00-\ud7af]")
-_ENGLISH = re.compile(r"\b(?:the|of|and|to|in|is|that|for|with|as|on|are|was)\b", re.IGNORECASE)
-_WORD = re.compile(r"[a-z]+", re.IGNORECASE)
+_KANA, _HANGUL = (0x3040, 0x30FF), (0xAC00, 0xD7AF)
+_ENGLISH = frozenset("the of and to in is that for with as on are was".split())
+_WORD = re.compile(r"[a-z]+")
 _HAN_POINTS = range(0x3400, 0xA000)
 _SAMPLE, _SCRIPT_SAMPLE = 4000, 1000
 _HEAD, _HAN_SHARE, _KANA_SHARE = 1000, 0.3, 0.05
@@ -23,14 +21,13 @@ _HEAD, _HAN_SHARE, _KANA_SHARE = 1000, 0.3, 0.05
 def language_of(text: str, stated: str | None) -> str | None:
     """Return `zh-Hans`, `zh-Hant`, `ja`, `ko`, `en`, else what the page states (`<html lang>`), or None."""
     sample = text[:_SAMPLE]
-    if len(_HANGUL.findall(sample)) > len(sample) * 0.2:
+    if _number_of(_HANGUL, sample) > len(sample) * 0.2:
         return "ko"
-    if han_share(sample) > 0.2 or _KANA.search(sample):
-        if len(_KANA.findall(sample)) > len(sample) * 0.1:
-            return "ja"
-        return _script(sample[:_SCRIPT_SAMPLE])
-    words = len(_WORD.findall(sample))
-    if words and len(_ENGLISH.findall(sample)) > 0.1 * words:
+    kana = _number_of(_KANA, sample)
+    if kana or han_share(sample) > 0.2:
+        return "ja" if kana > len(sample) * 0.1 else _script(sample[:_SCRIPT_SAMPLE])
+    words = _WORD.findall(sample.lower())
+    if sum(map(_ENGLISH.__contains__, words)) > 0.1 * len(words):
         return "en"
     primary = (stated or "").strip().replace("_", "-").split("-")[0].lower()
     return primary if re.fullmatch(r"[a-z]{2,3}", primary) and primary != "zh" else None
@@ -39,8 +36,13 @@ def language_of(text: str, stated: str | None) -> str | None:
 def is_chinese(text: str) -> bool:
     """Return whether a text reads as Chinese: Han characters for the most part, and hardly any kana."""
     sample = text[:_HEAD]
-    letters = len(_LETTER.findall(sample))
-    return len(_HAN.findall(sample)) > _HAN_SHARE * letters and len(_KANA.findall(sample)) < _KANA_SHARE * letters
+    han, letters = han_and_letters(sample)
+    return han > _HAN_SHARE * letters and _number_of(_KANA, sample) < _KANA_SHARE * letters
+
+
+def _number_of(block: tuple[int, int], text: str) -> int:
+    codes = codes_of(text)
+    return int(np.count_nonzero((codes >= block[0]) & (codes <= block[1])))
 
 
 def script_counts(text: str) -> tuple[int, int]:

@@ -70,7 +70,7 @@ def recurring_segments(blocks: list[Block]) -> set[str]:
     counts: Counter[str] = Counter()
     after_sentence: Counter[str] = Counter()
     for block in blocks:
-        if not _HAN.search(block.text):
+        if block.text.isascii() or not _HAN.search(block.text):
             continue
         spaced = set(block.text.split())
         before, may_follow = "", True

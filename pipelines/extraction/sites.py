@@ -53,11 +53,6 @@ def stated_names(frame: Frame) -> frozenset[str]:
     return frozenset(filter(None, (key(name) for name in [*stated, *labels, host] if name)))
 
 
-def page_title(frame: Frame) -> str | None:
-    """Return what `<title>` says, or None."""
-    return stated_title(frame.tree)
-
-
 def stated_title(tree: HtmlElement) -> str | None:
     """Return what a page's `<title>` says, or None."""
     found: str | None = tree.findtext("head/title") or tree.findtext(".//title")
@@ -86,7 +81,7 @@ def _shown(frame: Frame) -> Iterator[str]:
     yield from (link.text_content()[:_MAX_SHOWN] for link in frame.layout.links if link.get("href") in home)
     foot = frame.layout.blocks[max(frame.body[-1] + 1, len(frame.layout.blocks) - _LINES_AT_FOOT) :]
     owners = [key(block.text) for block in foot if len(block.text) <= _MAX_COPYRIGHT and _COPYRIGHT.search(block.text)]
-    said = (page_title(frame), frame.structured.meta.get("og:title"), text_of(frame.structured.article.get("headline")))
+    said = (frame.page_title, frame.structured.meta.get("og:title"), text_of(frame.structured.article.get("headline")))
     titles = [title[:MAX_TITLE] for title in said if title] if owners else []
     for title in titles:
         for part in (title, *_SLOGAN.split(title)):
@@ -97,5 +92,5 @@ def _shown(frame: Frame) -> Iterator[str]:
 
 def _title_parts(frame: Frame) -> list[str]:
     """Return what follows the headline in the page's `<title>`."""
-    parts = _TITLE_PARTS.split(page_title(frame) or "")
+    parts = _TITLE_PARTS.split(frame.page_title or "")
     return [part for part in parts[1:] if len(part) <= _MAX_PART and not is_chinese_name(part)]

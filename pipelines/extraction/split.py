@@ -52,7 +52,8 @@ def sections(layout: Layout, body: Body) -> list[Section]:
         return []
     last = body.blocks[-1]
     region = range(max(0, body.blocks[0] - _LINES_TO_BODY - 1), last + 1)
-    starts = [index for index in region if _is_start(layout, index, last)]
+    keywords = {index for index in region if is_keyword_line(layout.blocks[index])}
+    starts = [index for index in region if _is_start(layout, index, last, keywords)]
     if len(starts) > MAX_HEADLINES:
         return []
     found = []
@@ -70,14 +71,15 @@ def sections(layout: Layout, body: Body) -> list[Section]:
     return _joined(layout, found, told)
 
 
-def _is_start(layout: Layout, index: int, last: int) -> bool:
+def _is_start(layout: Layout, index: int, last: int, keywords: set[int]) -> bool:
     """Return whether a line may be the headline of an article: before keywords, or a title before prose or a date."""
     block = layout.blocks[index]
     if block.hidden or not 2 <= block.units <= _MAX_HEADLINE_UNITS or block.prose:
         return False
     title = layout.is_heading(block) or bool(_TITLE_BOX.search(layout.boxes[block.box].name))
-    for following in layout.blocks[index + 1 : min(index + _LINES_TO_BODY, last) + 1]:
-        if is_keyword_line(following):
+    for at in range(index + 1, min(index + _LINES_TO_BODY, last) + 1):
+        following = layout.blocks[at]
+        if at in keywords:
             return _may_be_headline(block) and not search_terms(block.text).isdisjoint(search_terms(following.text))
         if layout.is_heading(following):
             return False

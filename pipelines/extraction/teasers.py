@@ -19,7 +19,7 @@ _NUMBER = re.compile(r"\d+")
 
 def is_linked_headline(block: Block) -> bool:
     """Return whether a line is a link of some words, and little else."""
-    return block.link_share > _HEADLINE_LINK and block.units >= _HEADLINE_UNITS
+    return block.units >= _HEADLINE_UNITS and block.link_share > _HEADLINE_LINK
 
 
 def teaser_groups(layout: Layout, at_least: int) -> list[list[Box]]:

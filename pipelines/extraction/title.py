@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pipelines.duplication.fold import tokens
 from pipelines.extraction.blocks import units_of
 from pipelines.extraction.frame import Frame
-from pipelines.extraction.sites import MAX_TITLE, page_title
+from pipelines.extraction.sites import MAX_TITLE
 from pipelines.extraction.sites import key as key_of
 from pipelines.extraction.title_clusters import Cluster, combine
 from pipelines.extraction.title_parts import title_parts
@@ -114,7 +114,7 @@ def _hijacked(frame: Frame, best: Cluster, body: _Support) -> dict[str, object] 
 
     What is written for search engines says the same in other words: two long words in common with the headline tell so.
     """
-    title, graph = page_title(frame), frame.structured.meta.get("og:title")
+    title, graph = frame.page_title, frame.structured.meta.get("og:title")
     place, stated = ("title", title) if title else ("og:title", graph)
     text = html.unescape((stated or "")[:MAX_TITLE])
     if best.at is None or key_of(best.text) in key_of(text) or _is_short(text):

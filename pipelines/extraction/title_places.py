@@ -10,7 +10,7 @@ from typing import NamedTuple
 from pipelines.extraction.blocks import Block, Box
 from pipelines.extraction.date_text import states_day
 from pipelines.extraction.frame import Frame
-from pipelines.extraction.sites import MAX_TITLE, page_title
+from pipelines.extraction.sites import MAX_TITLE
 from pipelines.extraction.sites import key as key_of
 from pipelines.extraction.structured import text_of
 from pipelines.extraction.title_parts import shown_part, title_parts, without_site
@@ -141,7 +141,7 @@ def _stated(frame: Frame, lines: dict[str, int]) -> Iterator[Vote]:
         ("json-ld", text_of(article.get("headline")) or text_of(article.get("name"))),
         ("meta", next((meta[name] for name in _META if meta.get(name)), None)),
         ("feed", frame.hints.get("title")),
-        ("title", page_title(frame)),
+        ("title", frame.page_title),
     ):
         if not isinstance(said, str):
             continue
