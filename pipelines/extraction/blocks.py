@@ -188,10 +188,11 @@ class _Walk:
     def enter(self, element: HtmlElement, tag: str) -> None:
         """Take in the start of an element."""
         said = dict(element.items())
-        style, hides, boxed = said.get("style"), "hidden" in said, tag in _BLOCK_TAGS
-        if style or hides:
+        hides, boxed = False, tag in _BLOCK_TAGS
+        if "hidden" in said or said.get("style"):
             self.layout.styled.append(element)
-            hides = hides or bool(style and (_NOT_DISPLAYED.search(style) or _INVISIBLE.search(style)))
+            style = said.get("style", "")
+            hides = "hidden" in said or bool(_NOT_DISPLAYED.search(style) or _INVISIBLE.search(style))
             self.hidden += hides
         if boxed:
             if self.parts:
@@ -200,7 +201,7 @@ class _Walk:
             boxes = self.layout.boxes
             boxed = self.boxes < MAX_DEPTH and len(boxes) < MAX_BOXES
             if boxed:
-                name = " ".join([said[key][:MAX_NAME] for key in _NAMES if said.get(key)]).lower() if said else ""
+                name = " ".join([name[:MAX_NAME] for name in map(said.get, _NAMES) if name]).lower() if said else ""
                 boxes[self.box].children.append(len(boxes))
                 boxes.append(Box(element, tag, name, self.box, len(self.layout.blocks)))
                 self.box = len(boxes) - 1
@@ -208,11 +209,12 @@ class _Walk:
         elif tag == "a":
             self.links += 1
             self.layout.links.append(element)
+        if len(self.opened) == self.layout.depth:
+            self.layout.depth += 1
         self.opened.append((hides, boxed))
 
     def leave(self, tag: str) -> None:
         """Take in the end of an element."""
-        self.layout.depth = max(self.layout.depth, len(self.opened))
         hides, boxed = self.opened.pop()
         if tag in _BLOCK_TAGS:
             if self.parts:

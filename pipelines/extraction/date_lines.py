@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import functools
 import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from pipelines.extraction.blocks import Block
 from pipelines.extraction.date_text import Found, find_dates, parse_date
@@ -71,21 +74,9 @@ class DateLines:
             self.refuse(where, text, "no full date, or in the future")
         return value
 
-    def in_block(self, block: Block) -> list[tuple[Label, Found]]:
+    def in_block(self, block: Block) -> tuple[tuple[Label, Found], ...]:
         """Return the dates of a block with what they are labelled: published, modified, other, or nothing."""
-        line = block.labels[:MAX_LINE]
-        found = sorted(
-            find_dates(line, self.frame.zone, self.frame.now, day_first=self.day_first, short_years=True),
-            key=lambda each: (each.start, -each.end),
-        )
-        labelled: list[tuple[Label, Found]] = []
-        last = 0
-        for each in found:
-            if each.start < last:
-                continue
-            labelled.append((_label(line[last : each.start]), each))
-            last = each.end
-        return labelled
+        return _labelled(block.labels[:MAX_LINE], self.frame.zone, self.frame.now, self.day_first)
 
     @cached_property
     def zone_of_head(self) -> range:
@@ -123,6 +114,20 @@ class DateLines:
                     yield number, above if above != "other" else "", found
                 else:
                     yield number, label, found
+
+
+@functools.lru_cache(maxsize=128)  # the day of publication and that of a change are looked for on the same lines
+def _labelled(line: str, zone: ZoneInfo, now: dt.datetime, day_first: bool | None) -> tuple[tuple[Label, Found], ...]:
+    found = sorted(
+        find_dates(line, zone, now, day_first=day_first, short_years=True), key=lambda each: (each.start, -each.end)
+    )
+    labelled: list[tuple[Label, Found]] = []
+    last = 0
+    for each in found:
+        if each.start >= last:
+            labelled.append((_label(line[last : each.start]), each))
+            last = each.end
+    return tuple(labelled)
 
 
 def _is_prose(block: Block, found: Found, label: str) -> bool:

@@ -25,6 +25,7 @@ _DATE = re.compile(
     r"|\b\d+\s*(?:min(?:ute)?s?\s+read|(?:hour|minute|day)s?\s+ago)\b",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _DATE_UNITS = 30
 _STAMP = re.compile(r"(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}\s+\d{1,2}:\d{2}(?::\d{2})?(?:\s*[・·•|]\s*\S{1,8})?(?=\s)")
 _ZONE, _BEFORE_LABEL = 80, 12  # characters
@@ -39,7 +40,7 @@ _NAME_LENGTHS = (2, 3, 4)
 
 def is_date_line(block: Block) -> bool:
     """Return whether a line is short and holds a date: the line under a headline, as a rule."""
-    return block.units <= _DATE_UNITS and bool(_DATE.search(block.labels))
+    return block.units <= _DATE_UNITS and bool(_DIGIT.search(block.labels) and _DATE.search(block.labels))
 
 
 def is_label_line(block: Block) -> bool:

@@ -23,7 +23,7 @@ _SITE_META = ("og:site_name", "application-name", "apple-mobile-web-app-title", 
 _TITLE_PARTS = re.compile(r"\s*[|｜_—–»-]+\s*")
 _SLOGAN = re.compile(r"\s*[|｜_–—]+\s*|\s+-\s+")
 _MAX_PART = 20
-_COPYRIGHT = re.compile(r"©|\(c\)|\bcopyright\b|版[权權]所有|\ball rights reserved\b", re.IGNORECASE)
+_COPYRIGHT = re.compile(r"(?=[©(c版a])(?:©|\(c\)|\bcopyright\b|版[权權]所有|\ball rights reserved\b)", re.IGNORECASE)
 _MAX_SHOWN, _MAX_COPYRIGHT, _LINES_AT_FOOT = 60, 300, 40  # characters, characters, lines
 _MIN_OWNER, _OWNED = 4, 4  # characters of a name, and how many times longer the line may be that names the owner
 MAX_TITLE = 1000

@@ -28,7 +28,7 @@ _LINES_TO_BODY = 3
 _LINES_ABOVE, _LINKED_SHARE = 4, 0.5
 _ENDING_LINES = 3
 _TEASERS, _LISTED_SHARE = 5, 0.6
-_TITLE_BOX = re.compile(r"title|headline")
+_TITLE_BOX = ("title", "headline")
 
 
 @dataclass(slots=True)
@@ -76,7 +76,7 @@ def _is_start(layout: Layout, index: int, last: int, keywords: set[int]) -> bool
     block = layout.blocks[index]
     if block.hidden or not 2 <= block.units <= _MAX_HEADLINE_UNITS or block.prose:
         return False
-    title = layout.is_heading(block) or bool(_TITLE_BOX.search(layout.boxes[block.box].name))
+    title = layout.is_heading(block) or any(map(layout.boxes[block.box].name.__contains__, _TITLE_BOX))
     for at in range(index + 1, min(index + _LINES_TO_BODY, last) + 1):
         following = layout.blocks[at]
         if at in keywords:

@@ -7,7 +7,7 @@ import itertools
 import re
 from dataclasses import dataclass, field
 
-from pipelines.duplication.fold import tokens
+from pipelines.duplication.fold import tokenise, tokens
 from pipelines.extraction.blocks import units_of
 from pipelines.extraction.frame import Frame
 from pipelines.extraction.sites import MAX_TITLE
@@ -95,7 +95,7 @@ class _Support:
     """How much of a title stands in the body: its words, and pairs of Han characters."""
 
     def __init__(self, text: str) -> None:
-        self._words = f" {' '.join(tokens(text[:_SUPPORTED_BY]))} "
+        self._words = f" {tokenise(text[:_SUPPORTED_BY]).written()} "
 
     def share(self, title: str) -> float:
         """Return the share of a title's words that stand in the body, 0..1."""
