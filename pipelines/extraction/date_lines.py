@@ -76,7 +76,7 @@ class DateLines:
 
     def in_block(self, block: Block) -> tuple[tuple[Label, Found], ...]:
         """Return the dates of a block with what they are labelled: published, modified, other, or nothing."""
-        return _labelled(block.labels[:MAX_LINE], self.frame.zone, self.frame.now, self.day_first)
+        return _labelled(block.labels[:MAX_LINE], self.frame.zone, self.frame.now, day_first=self.day_first)
 
     @cached_property
     def zone_of_head(self) -> range:
@@ -117,7 +117,9 @@ class DateLines:
 
 
 @functools.lru_cache(maxsize=128)  # the day of publication and that of a change are looked for on the same lines
-def _labelled(line: str, zone: ZoneInfo, now: dt.datetime, day_first: bool | None) -> tuple[tuple[Label, Found], ...]:
+def _labelled(
+    line: str, zone: ZoneInfo, now: dt.datetime, *, day_first: bool | None
+) -> tuple[tuple[Label, Found], ...]:
     found = sorted(
         find_dates(line, zone, now, day_first=day_first, short_years=True), key=lambda each: (each.start, -each.end)
     )
