@@ -32,8 +32,8 @@ def phrases() -> Phrases:
     tables = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     return Phrases(
         **{
-            name: re.compile("|".join(entries), re.IGNORECASE)
-            for table in tables.values()
-            for name, entries in table.items()
+            name: re.compile("|".join(entries), 0 if table == "boxes" else re.IGNORECASE)
+            for table, lists in tables.items()
+            for name, entries in lists.items()
         }
     )

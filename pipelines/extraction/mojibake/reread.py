@@ -141,6 +141,8 @@ def _greatest_gain(window: str, letters: list[str], edges: list[_Edge]) -> tuple
     Neighbours that can be read in the right codec by chance, too, are left out: they would become more surprising.
     """
     begin = edges[0].place
+    if len(edges) == 1:
+        return edges[0], edges[0]
     old = [0.0, *itertools.accumulate(surprise(window[begin : edges[-1].place]))]
     new = [0.0, *itertools.accumulate(surprise("".join(letters)))]
     lowest, first, best = 0.0, edges[0], (0.0, edges[0], edges[0])
