@@ -187,12 +187,12 @@ class _Walk:
 
     def enter(self, element: HtmlElement, tag: str) -> None:
         """Take in the start of an element."""
-        said = dict(element.items())
-        hides, boxed = False, tag in _BLOCK_TAGS
-        if "hidden" in said or said.get("style"):
+        said = element.keys()  # few elements say anything: to ask each for every name takes longer
+        hides, boxed = "hidden" in said, tag in _BLOCK_TAGS
+        style = element.get("style") if "style" in said else None
+        if style or hides:
             self.layout.styled.append(element)
-            style = said.get("style", "")
-            hides = "hidden" in said or bool(_NOT_DISPLAYED.search(style) or _INVISIBLE.search(style))
+            hides = hides or bool(style and (_NOT_DISPLAYED.search(style) or _INVISIBLE.search(style)))
             self.hidden += hides
         if boxed:
             if self.parts:
@@ -201,7 +201,7 @@ class _Walk:
             boxes = self.layout.boxes
             boxed = self.boxes < MAX_DEPTH and len(boxes) < MAX_BOXES
             if boxed:
-                name = " ".join([name[:MAX_NAME] for name in map(said.get, _NAMES) if name]).lower() if said else ""
+                name = _name(element, said) if said else ""
                 boxes[self.box].children.append(len(boxes))
                 boxes.append(Box(element, tag, name, self.box, len(self.layout.blocks)))
                 self.box = len(boxes) - 1
@@ -278,6 +278,11 @@ class _Walk:
         for index in self.layout.ancestors(self.box):
             self.layout.boxes[index].end = len(self.layout.blocks)
         return self.layout
+
+
+def _name(element: HtmlElement, said: list[str]) -> str:
+    """Return what an element that has these attributes is called, in lower case."""
+    return " ".join([name[:MAX_NAME] for key in _NAMES if key in said and (name := element.get(key))]).lower()
 
 
 def _spaced(text: str) -> str:
