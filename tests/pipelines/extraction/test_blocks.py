@@ -85,9 +85,9 @@ def test_units_are_counted_alike_whatever_stands_beside_them(text: str) -> None:
     assert units_of(text + " 字") == units_of(text) + 1
 
 
-@given(st.text(st.sampled_from("ab9_ ’‘“”–—…\xa0'\"é")))
-def test_units_with_typographic_signs(text: str) -> None:
-    assert units_of(text) == len(re.findall(r"[^\W_]+", text))
+@given(st.text(st.sampled_from("ab9_ ’‘“”–—…\xa0'\"é字カ・，")))
+def test_units_are_han_characters_and_words(text: str) -> None:
+    assert units_of(text) == len(re.findall(r"[字カ・]|[^\W_字カ・]+", text))
 
 
 @given(st.text(st.sampled_from("ab字 ,.;!?，。！？；：、”")))
