@@ -21,14 +21,13 @@ from crawler.outcomes import Relation
 from crawler.store import index
 from crawler.store.database import Store, open_index
 from crawler.urls import item_id
-from pipelines.duplication.cohesion import cohere
 from pipelines.duplication.fingerprint import Fingerprints, fingerprints
 from pipelines.duplication.form import Form
 from pipelines.duplication.grouping import Grouping, Stories, Tie
 from pipelines.duplication.head import Copy, most_original, period
 from pipelines.duplication.match import Match
 from pipelines.duplication.typical import most_typical
-from pipelines.duplication.verify import compare, explained, share_passages, share_within
+from pipelines.duplication.verify import are_apart, compare, explained, share_within
 from pipelines.extraction.date_text import parse_date
 
 _BATCH = 256  # texts that are filed at once
@@ -269,8 +268,7 @@ class TextStories:
 
     def are_apart(self, one: int, other: int, *, whole_texts: bool) -> bool:
         """Return whether two texts are no parts of one; of two whole texts, whether they share no passage."""
-        first, second = self._form(one), self._form(other)
-        return not share_passages(first, second) and (whole_texts or not cohere(first, second))
+        return are_apart(self._form(one), self._form(other), whole_texts=whole_texts)
 
     def most_typical(self, texts: list[int]) -> int:
         """Return the one of some texts that are the same which is most like all the others."""

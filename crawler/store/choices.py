@@ -1,13 +1,14 @@
 """What persons say of stories: this copy is none, these two stories are one. Kept for good, undone or not.
 
-No computation moves a stored item to another story: new copies join the story whose text is nearest, revisions stay
-where they are, and a better head changes no story. So what is said here holds until it is undone.
+No computation moves an item out of a story, or into one, of which anything is said here: new copies join the story
+whose text is nearest, revisions stay where they are, a better head changes no story, and what a new text tells of older
+stories (`gathering`) is done to none of these. So what is said here holds until it is undone.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,10 +17,10 @@ import sqlalchemy as sa
 from crawler.store import before, placing
 from crawler.store.database import Store
 from crawler.store.event_filing import follow
+from crawler.store.moving import concerning, free_story, move, regrouped, story_of
 from crawler.store.rulings import ChoiceError, Ruling, as_seen, enter, item_row, ruled
-from crawler.store.schema import decisions, event_choices, items, members_before, story_choices
-from crawler.urls import item_id
-from pipelines.duplication.regroup import Group, Remainder
+from crawler.store.schema import decisions, items, story_choices
+from pipelines.duplication.regroup import Group
 
 Kind = Literal["part", "join"]
 
@@ -70,21 +71,21 @@ def part(store: Store, wanted: str, ruling: Ruling) -> Choice:
         head = next(each for each in there if each["is_head"])
         moved = _going_along(row, head, there)
         left = [each["id"] for each in there if each["id"] not in moved]
-        groups = [Group(head["id"], left)] if head["id"] in left else _regrouped(connection, left)
+        groups = [Group(head["id"], left)] if head["id"] in left else regrouped(connection, left)
         other = groups[0].head
         loose = [each for group in groups[1:] for each in group.members]
         decision = enter(connection, ruling, row["id"], row["state"], kind="part")
         _keep(connection, decision, story, other, moved)
         before.keep(connection, decision, [each["id"] for each in there], loose)
-        _move(connection, moved, _free_story(connection, row["id"]))
+        move(connection, moved, free_story(connection, row["id"]))
         mine = _settled(connection, row["id"], row["id"], ruling.at, f"parted from {other}")
         for group in groups if head["id"] in moved else []:
             if group is not groups[0]:
-                _move(connection, group.members, _free_story(connection, group.head))
+                move(connection, group.members, free_story(connection, group.head))
             placing.found(connection, group.head)
         note = f"{row['id']} was parted from this"
         rest = [_settled(connection, group.head, group.head, ruling.at, note) for group in groups]
-        follow(connection, [_story_of(connection, each) for each in (row["id"], *(group.head for group in groups))])
+        follow(connection, [story_of(connection, each) for each in (row["id"], *(group.head for group in groups))])
         choice = Choice("part", row["id"], moved, [mine, *rest], seen, ruling.entered(decision))
         _enter_state(connection, choice, decision)
     return choice
@@ -108,7 +109,7 @@ def join(store: Store, wanted: str, other: str, ruling: Ruling) -> Choice:
         decision = enter(connection, ruling, head["id"], head["state"], kind="join")
         _keep(connection, decision, mine["story"], present["id"], moved)
         before.keep(connection, decision, [each["id"] for each in (*going, *staying)], loose=())
-        _move(connection, moved, theirs["story"])
+        move(connection, moved, theirs["story"])
         after = _settled(connection, present["id"], present["id"], ruling.at, f"{head['id']} was joined to this")
         follow(connection, [mine["story"], theirs["story"]])
         choice = Choice("join", head["id"], moved, [after], seen, ruling.entered(decision))
@@ -124,12 +125,12 @@ def reverse(connection: sa.Connection, decision: sa.RowMapping, now: dt.datetime
     query = sa.select(story_choices).where(story_choices.c.decision_id == decision["id"])
     choice = connection.execute(query).mappings().one()
     mine, other = str(decision["item_id"]), str(choice["other_id"])
-    story, others = _story_of(connection, mine), _story_of(connection, other)
+    story, others = story_of(connection, mine), story_of(connection, other)
     if decision["kind"] == "part":
         coming = [story, *(each for each in _loose_stories(connection, decision) if each != others)]
         present = _head_id(connection, others, but=mine)
         for each in coming:
-            _move(connection, [row["id"] for row in placing.members(connection, each)], others)
+            move(connection, [row["id"] for row in placing.members(connection, each)], others)
         before.restore(connection, decision["id"], mine, now, present)
         follow(connection, [*coming, others])
         return [mine]
@@ -137,29 +138,11 @@ def reverse(connection: sa.Connection, decision: sa.RowMapping, now: dt.datetime
     keys = {row["exact_key"] for row in there if row["id"] in choice["members"]}
     keys -= {row["exact_key"] for row in there if row["id"] == other}
     moved = [row["id"] for row in there if row["id"] in choice["members"] or row["exact_key"] in keys]
-    _move(connection, moved, _free_story(connection, str(choice["story"]), restored=True))
+    move(connection, moved, free_story(connection, str(choice["story"]), restored=True))
     for each in (mine, other):
         before.restore(connection, decision["id"], each, now, each)
-    follow(connection, [story, others, _story_of(connection, mine)])
+    follow(connection, [story, others, story_of(connection, mine)])
     return [mine, other]
-
-
-def concerning(story_ids: Collection[str]) -> sa.ColumnElement[bool]:
-    """Return the condition for decisions on members of stories, choices that they are the other side of included: the
-    item that left their story or came to it, the stories of the event that was parted or joined.
-    """
-    inside = sa.select(items.c.id).where(items.c.story.in_(story_ids))
-    chosen = sa.select(story_choices.c.decision_id).where(story_choices.c.other_id.in_(inside))
-    loose = sa.and_(members_before.c.item_id.in_(inside), members_before.c.is_loose)
-    left = sa.select(members_before.c.decision_id).where(loose)
-    either = sa.or_(event_choices.c.one.in_(inside), event_choices.c.other.in_(inside))
-    of_events = sa.select(event_choices.c.decision_id).where(either)
-    told = [decisions.c.id.in_(found) for found in (chosen, left, of_events)]
-    return sa.or_(decisions.c.item_id.in_(inside), *told)
-
-
-def _story_of(connection: sa.Connection, wanted: str) -> str:
-    return str(connection.scalar(sa.select(items.c.story).where(items.c.id == wanted)))
 
 
 def _head_id(connection: sa.Connection, story: str, *, but: str) -> str:
@@ -173,24 +156,6 @@ def _going_along(row: sa.RowMapping, head: sa.RowMapping, there: Sequence[sa.Row
     same = [each["id"] for each in there if each["exact_key"] == row["exact_key"]]
     keeps_head = row["id"] != head["id"] and head["id"] in same
     return [row["id"]] if keeps_head or len(same) == len(there) else same
-
-
-def _regrouped(connection: sa.Connection, left: Collection[str]) -> list[Group]:
-    """Return what is left of a story without its head, in groups of texts that are one."""
-    texts = dict(connection.execute(sa.select(items.c.id, items.c.text).where(items.c.id.in_(left))).all())
-    copies = placing.judged(connection, left)
-    return Remainder({each: texts[each] for each in copies}, copies, _joined(connection, left)).groups()
-
-
-def _joined(connection: sa.Connection, among: Collection[str]) -> list[set[str]]:
-    """Return the sets of items that persons joined, and that are among some."""
-    query = sa.select(story_choices.c.other_id, story_choices.c.members).join(
-        decisions, decisions.c.id == story_choices.c.decision_id
-    )
-    either = sa.or_(story_choices.c.other_id.in_(among), decisions.c.item_id.in_(among))
-    standing = sa.and_(decisions.c.kind == "join", decisions.c.undone_at.is_(None), either)
-    rows = connection.execute(query.where(standing)).all()
-    return [{row.other_id, *row.members} & set(among) for row in rows]
 
 
 def _loose_stories(connection: sa.Connection, decision: sa.RowMapping) -> list[str]:
@@ -208,29 +173,8 @@ def _keep(connection: sa.Connection, decision: int, story: str, other: str, move
     connection.execute(sa.insert(story_choices).values(values))
 
 
-def _move(connection: sa.Connection, moved: list[str], story: str) -> None:
-    connection.execute(sa.update(items).where(items.c.id.in_(moved)).values(story=story))
-
-
-def _free_story(connection: sa.Connection, wanted: str, *, restored: bool = False) -> str:
-    """Return an id for a new story: the item's own, unless a story has it, or a choice that may be undone needs it."""
-    number = 0
-    story = wanted
-    while _is_taken(connection, story, restored=restored):
-        number += 1
-        story = item_id(wanted, f"story {number}")
-    return story
-
-
-def _is_taken(connection: sa.Connection, story: str, *, restored: bool) -> bool:
-    if connection.scalar(sa.select(items.c.id).where(items.c.story == story).limit(1)):
-        return True
-    kept = sa.select(story_choices.c.story).where(story_choices.c.story == story)
-    return not restored and connection.scalar(kept.limit(1)) is not None
-
-
 def _settled(connection: sa.Connection, member: str, present: str, now: dt.datetime, note: str) -> StoryNow:
-    story = _story_of(connection, member)
+    story = story_of(connection, member)
     placing.settle(connection, story, now, present=present, note=note)
     placing.restate(connection, story, now, note)
     there = placing.members(connection, story)

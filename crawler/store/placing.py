@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -51,17 +51,22 @@ def settle(
     now: dt.datetime,
     *,
     present: str | None = None,
+    whole: str | None = None,
     note: str = "",
 ) -> Settled:
     """Give a story the head it should have, and that head the state that persons gave the story.
 
-    `present` is the head to keep in a tie: the one that there is, unless its story has just come to be. When somebody
+    `present` is the head to keep in a tie: the one that there is, unless its story has just come to be. `whole` is the
+    member of which that head, and so each of its copies, is nothing but a part. When somebody
     decided the story, the state moves along with a program's entry that says so (`note`: instead of the usual one).
     """
     there = _rows(connection, _JUDGED, items.c.story == story)
     known = present or next((row["id"] for row in there if row["is_head"]), there[0]["id"])
     at = next((place for place, row in enumerate(there) if row["id"] == known), 0)
-    head, before = there[most_original([_copy(row) for row in there], at)], there[at]
+    copies = [_copy(row) for row in there]
+    if whole:
+        copies = [replace(copy, is_part=row["id"] != whole) for row, copy in zip(there, copies, strict=True)]
+    head, before = there[most_original(copies, at)], there[at]
     if not head["is_head"] or sum(row["is_head"] for row in there) > 1:
         _crown(connection, head, there)
         relate(connection, head["id"])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from crawler.store import choices, event_groups, events, placing
+from crawler.store import choices, event_groups, events, moving, placing
 from crawler.store.database import Store
 from crawler.store.mentions import EVERYTHING, Narrow
 from crawler.store.placing import PROGRAM
@@ -76,7 +76,7 @@ def undo(store: Store, item_id: str | None, now: dt.datetime, who: str | None = 
         query = _standing().where(decisions.c.who != PROGRAM)
         if item_id is not None:
             story = connection.scalar(sa.select(items.c.story).where(items.c.id == item_id))
-            query = query.where(choices.concerning([str(story)]))
+            query = query.where(moving.concerning([str(story)]))
         if who is not None:
             query = query.where(decisions.c.who == who)
         wanted = connection.execute(query.limit(1)).mappings().first()
@@ -98,7 +98,7 @@ def decision(store: Store, decision_id: int) -> Decision | None:
 
 def story_history(store: Store, story: str) -> list[sa.RowMapping]:
     """Return the decisions on a story's members and what was parted from it, oldest first, undone ones included."""
-    query = sa.select(decisions).where(choices.concerning([story])).order_by(decisions.c.id)
+    query = sa.select(decisions).where(moving.concerning([story])).order_by(decisions.c.id)
     with store.reading() as connection:
         return list(connection.execute(query).mappings())
 
@@ -214,7 +214,7 @@ def _members(story: str | None) -> sa.Select[tuple[str]]:
 
 def _take_back(connection: sa.Connection, wanted: sa.RowMapping, now: dt.datetime) -> None:
     """Mark a decision, and what the program entered because of it, as undone; each story gets the state that holds."""
-    standing = connection.execute(_standing().where(choices.concerning([_story(connection, wanted)]))).mappings().all()
+    standing = connection.execute(_standing().where(moving.concerning([_story(connection, wanted)]))).mappings().all()
     newest = next(row for row in standing if row["who"] != PROGRAM)
     if newest["id"] != wanted["id"]:
         raise SupersededError(_decision(newest))
@@ -225,7 +225,7 @@ def _take_back(connection: sa.Connection, wanted: sa.RowMapping, now: dt.datetim
     elif wanted["kind"] != "state":
         concerned = choices.reverse(connection, wanted, now)
     stories = connection.scalars(sa.select(items.c.story).where(items.c.id.in_(concerned)).distinct()).all()
-    because = sa.and_(choices.concerning(stories), decisions.c.id > wanted["id"], decisions.c.who == PROGRAM)
+    because = sa.and_(moving.concerning(stories), decisions.c.id > wanted["id"], decisions.c.who == PROGRAM)
     still = decisions.c.undone_at.is_(None)
     connection.execute(sa.update(decisions).where(because, still).values(undone_at=now))
     for story in stories:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
 
 from crawler.items import NewsItem
 from crawler.outcomes import COPY_RELATIONS, Kind, Outcome, Relation, State
-from crawler.store import event_filing, frontier, identity, index, mentions, placing, stories
+from crawler.store import event_filing, frontier, gathering, identity, index, mentions, moving, placing, stories
 from crawler.store.database import Store
 from crawler.store.schema import addresses, items, links, outcomes, revisions
 from pipelines.duplication.fingerprint import fingerprints
@@ -71,16 +72,20 @@ def save(store: Store, item: NewsItem, found: list[stories.Found], now: dt.datet
 def _insert(connection: sa.Connection, item: NewsItem, found: list[stories.Found], now: dt.datetime) -> Saved:
     prints = stories.prints_of(item)
     newer = stories.search(connection, item.text, prints, after=item.trail.checked_until)
-    alive = _still_there(connection, found)
-    best = next((each for each in [*alive, *newer] if each.match.relation in COPY_RELATIONS), None)
+    told = gathering.told([*_still_there(connection, found), *newer])
     seq = _insert_row(connection, item)
     index.add(connection, [(seq, prints)])
     mentions.write(connection, seq, item.entities)
-    if best is None:
-        _link(connection, item.id, [*alive, *newer])
+    if told.best is None:
+        _link(connection, item.id, told.links)
+    if told.page and gathering.is_of_several(connection, item.text, told.page):
+        return _beside_others(connection, item, told.page, now)
+    if told.best is None:
         kind = Kind.OFF_TOPIC if item.state == State.OFF_TOPIC else Kind.NEW
         return Saved(Outcome(kind), str(item.state), item.id)
-    return _join(connection, item, best, now)
+    gathered = gathering.gather(connection, told.ties, now)
+    saved = _join(connection, item, told.best, now)
+    return replace(saved, recounts=(*_count_anew(connection, item, gathered), *saved.recounts))
 
 
 def _follow(connection: sa.Connection, item: NewsItem, story: str) -> None:
@@ -112,7 +117,7 @@ def _join(connection: sa.Connection, item: NewsItem, best: stories.Found, now: d
     state = placing.state_beside(item.flags)
     values = {"story": story, "is_head": False, "state": str(state)} | placing.relation_values(match)
     connection.execute(sa.update(items).where(items.c.id == item.id).values(values))
-    settled = placing.settle(connection, story, now)
+    settled = placing.settle(connection, story, now, whole=item.id if match.turned else None)
     recounts = _recount(connection, item.trail.run_id, settled)
     head = settled.head
     if head["id"] == item.id:
@@ -121,6 +126,17 @@ def _join(connection: sa.Connection, item: NewsItem, best: stories.Found, now: d
     detail = f"{match.relation} of {head['url']}"
     outcome = Outcome(Kind.COPY, detail=detail)
     return Saved(outcome, str(state), story, str(match.relation), head["id"], recounts)
+
+
+def _beside_others(connection: sa.Connection, item: NewsItem, page: stories.Found, now: dt.datetime) -> Saved:
+    """Give an item and the others that stand on a page stories of their own, which that page contains."""
+    heads = gathering.take_out_parts(connection, item.id, page, now)
+    gathering.link_page(connection, page.member, heads)
+    recounts = _count_anew(connection, item, [each for each in heads if each != item.id])
+    row = connection.execute(sa.select(items).where(items.c.id == item.id)).mappings().one()
+    kind, detail = _counted_now(connection, row)
+    head = None if row["is_head"] else next(each for each in heads if moving.story_of(connection, each) == row["story"])
+    return Saved(Outcome(kind, detail=detail), row["state"], row["story"], row["relation"], head, recounts)
 
 
 def _match_to_head(item: NewsItem, head: sa.RowMapping, best: stories.Found) -> Match:
@@ -138,12 +154,28 @@ def _recount(connection: sa.Connection, run_id: int, settled: placing.Settled) -
     """
     if settled.before is None:
         return ()
-    head = settled.head
-    kind = Kind.OFF_TOPIC if head["given_state"] == State.OFF_TOPIC else Kind.NEW
-    relation = connection.scalar(sa.select(items.c.relation).where(items.c.id == settled.before["id"]))
-    made_copy = _count_as(connection, run_id, settled.before, Kind.COPY, f"{relation} of {head['url']}")
-    made_head = _count_as(connection, run_id, head, kind, f"takes the head of {settled.before['id']}")
+    before = connection.execute(sa.select(items).where(items.c.id == settled.before["id"])).mappings().one()
+    made_copy = _count_as(connection, run_id, before, *_counted_now(connection, before))
+    kind, _ = _counted_now(connection, settled.head)
+    made_head = _count_as(connection, run_id, settled.head, kind, f"takes the head of {before['id']}")
     return (*made_copy, *made_head)
+
+
+def _count_anew(connection: sa.Connection, item: NewsItem, others: Sequence[str]) -> tuple[Recount, ...]:
+    """Count other items, which a new one has made heads or copies, in this run as what they are now."""
+    query = sa.select(items).where(items.c.id.in_(others))
+    counted: list[Recount] = []
+    for row in connection.execute(query).mappings().all() if others else ():
+        counted += _count_as(connection, item.trail.run_id, row, *_counted_now(connection, row))
+    return tuple(counted)
+
+
+def _counted_now(connection: sa.Connection, row: sa.RowMapping) -> tuple[Kind, str]:
+    """Return how an item is counted by what it is, and the detail."""
+    if row["is_head"]:
+        return (Kind.OFF_TOPIC if row["given_state"] == State.OFF_TOPIC else Kind.NEW), ""
+    head = connection.scalar(sa.select(items.c.url).where(items.c.story == row["story"], items.c.is_head))
+    return Kind.COPY, f"{row['relation']} of {head}"
 
 
 def _count_as(
@@ -163,7 +195,7 @@ def _count_as(
     return (Recount(str(row["source"]), Kind(counted), kind),)
 
 
-def _link(connection: sa.Connection, item_id: str, found: list[stories.Found]) -> None:
+def _link(connection: sa.Connection, item_id: str, found: Sequence[stories.Found]) -> None:
     rows = {}
     for each in found:
         ends = (each.member.id, item_id) if each.match.turned else (item_id, each.member.id)

@@ -31,6 +31,7 @@ class Member:
     id: str
     story: str
     is_head: bool
+    relation: str | None
     text: str
     exact_key: str
 
@@ -119,12 +120,16 @@ def _candidates(connection: sa.Connection, prints: Fingerprints, after: int) -> 
 
 
 def _rank(found: Found) -> tuple[bool, bool, float, bool, int]:
-    """Order: copies before links, whole texts before parts, the most similar, heads, the oldest."""
+    """Order: copies before links, whole texts before parts, the most similar, heads, the oldest.
+
+    Of several wholes a part belongs to the one that it makes up most of.
+    """
     match = found.match
+    is_part = match.relation is Relation.CONTAINED
     return (
         match.relation not in COPY_RELATIONS,
-        match.relation is Relation.CONTAINED,
-        -match.similarity,
+        is_part,
+        -(match.similarity_back if is_part else match.similarity),
         not found.member.is_head,
         found.member.seq,
     )

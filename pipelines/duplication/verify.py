@@ -10,6 +10,7 @@ import numpy as np
 from crawler.outcomes import Relation
 from pipelines.duplication.alignment import align, tokens_of
 from pipelines.duplication.anchors import Agreement, agreement
+from pipelines.duplication.cohesion import cohere
 from pipelines.duplication.evidence import passages, replaced_words
 from pipelines.duplication.form import Form
 from pipelines.duplication.match import Match, matched, same_text
@@ -69,6 +70,14 @@ def explained(match: Match, new: Form, old: Form) -> Match:
 def share_passages(one: Form, other: Form) -> bool:
     """Return whether more than a phrase of one text stands in the other."""
     return max(coverage(one, other), coverage(other, one)) >= _PASSAGES
+
+
+def are_apart(one: Form, other: Form, *, whole_texts: bool) -> bool:
+    """Return whether two texts that stand in a third are no parts of one text.
+
+    They share no passage; and unless both are `whole_texts`, which end as texts do, they are not about the same either.
+    """
+    return not share_passages(one, other) and (whole_texts or not cohere(one, other))
 
 
 def coverage(one: Form, other: Form) -> float:
