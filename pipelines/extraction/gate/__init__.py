@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crawler.outcomes import Flag
+from pipelines.extraction.gate import spun, spun_english
 from pipelines.extraction.gate.brand import brand_injected
 from pipelines.extraction.gate.broken import broken_sentences
 from pipelines.extraction.gate.hidden import hidden_text
@@ -13,7 +14,6 @@ from pipelines.extraction.gate.placeholders import KINDS_THAT_HOLD, placeholders
 from pipelines.extraction.gate.places import Places
 from pipelines.extraction.gate.selling import sells_another
 from pipelines.extraction.gate.spam import other_trade, spam_terms
-from pipelines.extraction.gate.spun import rewritten
 
 __all__ = ["Places", "signs"]
 
@@ -28,7 +28,7 @@ def signs(places: Places, title: str | None, text: str) -> Iterator[tuple[Flag, 
     """
     signs_found = (
         (Flag.BRAND_INJECTED, brand_injected(places, title, text) or broken_sentences(places, title, text)),
-        (Flag.REWRITTEN, rewritten(text)),
+        (Flag.REWRITTEN, spun.rewritten(text) or spun_english.rewritten(text)),
         (Flag.TITLE_HIJACKED, other_trade(places, title, text) or sells_another(places, title, text)),
         (Flag.SPAM_TERMS, spam_terms(places, title, text)),
         (Flag.HIDDEN_TEXT, hidden_text(places, text)),

@@ -11,12 +11,11 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 from pipelines.extraction.gate.beside import ALONE, PART_OF_A_WORD, Edge, Place, worth_beside
+from pipelines.extraction.gate.english_words import known_word
 from pipelines.extraction.gate.vocabulary import table
 
-_PAIRS = Path(__file__).parent / "word_pairs.txt"
 MOST = 4_500  # characters that are read: what is put in stands all over a text
 _TIMES = 4  # a phrase of a text stands so often, one that is tried
 _LONGEST = 4  # words of a phrase
@@ -47,7 +46,7 @@ def place(phrase: str, at: int, text: str) -> Place:
         return Place(at, min(_DEAREST, _together(*around) + _before(one) + _after(other)), Edge.NONE, *around)
     if right:
         begins = other[0].isupper() and before.rstrip()[-1:] in {".", "!", "?", ""}
-        is_word = begins and other.lower() in _pairs()
+        is_word = begins and bool((known := known_word(other.lower())) and known.very_often)
         return Place(at, _CAPITAL if is_word else _after(other), Edge.HEAD, *around)
     if left and after[:1] in _MARKS:
         return Place(at, _before(one), Edge.END, *around)
@@ -61,7 +60,7 @@ def _together(one: str, other: str) -> float:
     small one is a verb's.
     """
     tells = not _is_small(one) or one in _words("before_verbs") or _is_small(other)
-    return _GO_TOGETHER if tells and other in _pairs().get(one, ()) else 0.0
+    return _GO_TOGETHER if tells and (known := known_word(one)) and other in known.very_often else 0.0
 
 
 def _before(word: str) -> float:
@@ -93,12 +92,6 @@ def _small() -> dict[str, tuple[float, float]]:
 @functools.cache
 def _words(name: str) -> frozenset[str]:
     return frozenset(table("injected")["english"][name].split())
-
-
-@functools.cache
-def _pairs() -> dict[str, frozenset[str]]:
-    rows = (line.split(" ") for line in _PAIRS.read_text(encoding="utf-8").splitlines()[1:])
-    return {row[0]: frozenset(row[1:]) for row in rows}
 
 
 def phrases(text: str) -> Iterator[str]:

@@ -316,3 +316,49 @@ def test_a_title_that_its_article_speaks_of_is_no_other_trade() -> None:
     about = ["老虎机平台注册送彩金的广告贴满了码头，真人百家乐的招牌昨天被拆下。", *PLAIN]
     item = page(about, title="真人百家乐_注册送彩金", headline="真人百家乐的招牌被拆下")
     assert Flag.TITLE_HIJACKED not in held(item)
+
+
+ENGLISH_REPORT = [
+    line.replace("\n", " ")
+    for line in """\
+The weather station of a small harbour town began to use a new forecast system last month. The engineers let the
+system learn from thirty years of records, and then used the experience of local fishermen to correct the
+result.
+
+The head of the station said that people used to wait for data from other towns before they could warn of a
+storm. Now they know six hours early, so the boats make shorter trips and save a lot of money on fuel.
+
+The system is not perfect. Last week it took a group of birds for a rain cloud, and the school had to cancel its
+sports day. The team looked at the radar images all night and changed the settings again.
+
+Researchers think that the main problem is the small amount of training data. They plan to build twenty new
+stations next year, and they want to ask the schools in the area to help with the work.
+
+Most people in the town like the service. Some want the forecast to be read on the radio in the old dialect, so
+that everyone can understand it, and others ask for a page with pictures that a child can read.
+
+Experts from the city came to visit and said that the model is good enough to be used in other places. They
+think that what matters is not the size of the computer but the quality of the data and the patience of the
+people.""".split("\n\n")
+]
+SPUN_ENGLISH = [
+    pair.split("/")
+    for pair in """
+    small/diminutive harbour/seaport new/novel forecast/prognosis month/fortnight engineers/technicians learn/ascertain
+    experience/acquaintance local/parochial correct/rectify result/upshot head/chieftain data/particulars warn/forewarn
+    storm/tempest early/betimes boats/vessels trips/excursions money/lucre fuel/propellant
+    perfect/unblemished group/cluster
+    cancel/annul team/squad images/effigies night/nighttime settings/backdrops problem/predicament amount/quantum
+    training/schooling build/fabricate schools/academies help/succour work/toil old/antiquated understand/apprehend
+    pictures/portrayals child/youngster visit/sojourn good/virtuous size/magnitude quality/calibre patience/forbearance
+    """.split()
+]
+
+
+def test_english_words_in_place_of_the_usual_ones_hold_and_the_text_that_they_were_put_into_passes() -> None:
+    plain = page(ENGLISH_REPORT, title="A harbour forecasts", headline="A harbour forecasts")
+    assert held(plain) == set()
+    spun = [functools.reduce(lambda text, pair: text.replace(*pair), SPUN_ENGLISH, line) for line in ENGLISH_REPORT]
+    item = page(spun, title="A harbour forecasts", headline="A harbour forecasts")
+    assert held(item) == {Flag.REWRITTEN}
+    assert {"acquaintance", "tempest"} <= set(item.trail.evidence[Flag.REWRITTEN]["odd_words"])
