@@ -32,7 +32,7 @@ def signs(places: Places, title: str | None, text: str) -> Iterator[tuple[Flag, 
         (Flag.TITLE_HIJACKED, other_trade(places, title, text) or sells_another(places, title, text)),
         (Flag.SPAM_TERMS, spam_terms(places, title, text)),
         (Flag.HIDDEN_TEXT, hidden_text(places, text)),
-        (Flag.LIST_PAGE, machine_list(text)),
+        (Flag.LIST_PAGE, machine_list(text, title)),
     )
     held = [(flag, evidence) for flag, evidence in signs_found if evidence]
     if left := placeholders(places):

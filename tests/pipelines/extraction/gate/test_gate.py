@@ -362,3 +362,68 @@ def test_english_words_in_place_of_the_usual_ones_hold_and_the_text_that_they_we
     item = page(spun, title="A harbour forecasts", headline="A harbour forecasts")
     assert held(item) == {Flag.REWRITTEN}
     assert {"acquaintance", "tempest"} <= set(item.trail.evidence[Flag.REWRITTEN]["odd_words"])
+
+
+REST = f"<div class='rest' style='display:none'><p>{PROSE}</p><p>{PROSE}</p></div>"
+
+
+@pytest.mark.parametrize(
+    ("box", "holds"),
+    [
+        (f"<div style='position:absolute;clip:rect(1px,1px,1px,1px)'>{PROSE}</div>", True),
+        (f"<p style='color:#FFF;background:#ffffff'>{PROSE}</p>", True),
+        (f"<p style='color:#000;background-color:#ffffff'>{PROSE}</p>", False),
+        (f"<style>.qz7{{text-indent:-9999em}}</style><p class='qz7'>{PROSE}</p>", True),
+        (f"<style>.sr-only{{text-indent:-9999em}}</style><p class='sr-only'>{PROSE}</p>", False),
+        (f"<a class='more' href='#'>阅读全文</a>{REST}", False),
+        (f"<a class='more' href='/next'>下一篇</a>{REST}", True),
+    ],
+)
+def test_text_out_of_sight_and_the_rest_of_an_article(box: str, *, holds: bool) -> None:
+    assert (Flag.HIDDEN_TEXT in held(page([*PLAIN[:2], box, *PLAIN[2:]]))) is holds
+
+
+def test_links_to_several_trades_hold_and_a_report_with_its_own_words_beside_it_passes() -> None:
+    names = ("刻章办证", "催情药", "成人视频")
+    links = " ".join(f"<a href='http://www.{n}.com/'>{name}</a>" for n, name in enumerate(names))
+    assert held(page(PLAIN, after=links)) == {Flag.SPAM_TERMS}
+    lines = ["在一个卖家的相册里，记者看到了几十所大学的毕业证，警方上月打掉了这个卖假文凭的团伙。", *PLAIN]
+    report = page(
+        lines,
+        title="假文凭黑市调查",
+        headline="假文凭黑市调查",
+        head="<meta name='description' content='记者暗访办假证团伙。'>",
+        after="<p>相关：假文凭黑市，毕业证</p>",
+    )
+    assert held(report) == set()
+
+
+@pytest.mark.parametrize("word", ["roof repair near me", "buy cheap followers"])
+def test_what_is_sold_within_english_sentences_holds(word: str) -> None:
+    after = ["engineers had", "machine has", "a day, and that", "retired", "but all", "feared that the"]
+    spoilt = put_in(LONG_ENGLISH, f" {word}", after)
+    assert held(page(spoilt, title="A library listens", headline="A library listens")) == {Flag.BRAND_INJECTED}
+
+
+def test_a_short_headline_at_the_ends_of_clauses_holds() -> None:
+    headline = "The quiet men who listen"
+    spoilt = put_in(LONG_ENGLISH, f" {headline}", ["into it", "who retired", "write down mistakes"])
+    assert held(page(spoilt, title=headline, headline=headline)) == {Flag.BRAND_INJECTED}
+    said = [*LONG_ENGLISH, f"The book is called {headline}. He read from {headline}, too."]
+    assert held(page(said, title=headline, headline=headline)) == set()
+
+
+ASKED = [
+    f"{asked} {what}?" for what in ("a parser", "the cloud", "a tensor") for asked in ("What is", "Who owns", "Why use")
+]
+REVIEWS = [
+    f"Looking for the best mattress {what}? Our mattress {what} guide lists the best mattress {what}. Buy the best "
+    f"mattress {what} online, and read mattress {what} reviews."
+    for what in ("for pain", "in a box", "for guests", "on sale")
+]
+
+
+def test_questions_of_several_subjects_and_sentences_with_another_word_are_lists() -> None:
+    assert machine_list("\n".join([*ASKED, *(line.replace("What", "Where") for line in ASKED)])) is not None
+    assert machine_list("\n".join(REVIEWS), "Best mattress for pain") is not None
+    assert machine_list("\n".join(LONG_ENGLISH), "A library listens") is None
