@@ -22,8 +22,8 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _HAN_RUN = re.compile(r"[\u4e00-\u9fff]{3,}")
 _STOPS = frozenset("，。！？；：、,!?;:.…\n")
 _SENTENCE_ENDS = frozenset("。！？")
-_FIGURES = frozenset("0123456789%％")
-_AFTER_FIGURES = 0.5  # a phrase at the end of a clause, behind a number
+_PER_CENT = frozenset("%％")
+_AFTER_SHARE = 0.5  # a phrase at the end of a clause, behind a share
 _NO_SENTENCE = 1.0  # a phrase by itself after a sentence, in the same line
 _NOTHING = (0.0, 0.0)
 
@@ -75,8 +75,8 @@ def place(phrase: str, at: int, text: str) -> Place:
         )
     if left is not None and (not other or other in _STOPS):
         return Place(at, left, Edge.END, around[0], text[end : end + 4])
-    if one in _FIGURES and other in _STOPS:
-        return Place(at, _AFTER_FIGURES, Edge.END, around[0], text[end : end + 4])
+    if one in _PER_CENT and other in _STOPS:
+        return Place(at, _AFTER_SHARE, Edge.END, around[0], text[end : end + 4])
     if one in _SENTENCE_ENDS and (other in _SENTENCE_ENDS or other == "\n"):
         return Place(at, _NO_SENTENCE, Edge.BOTH, *around)
     return Place(at, ALONE / 2, Edge.NEITHER, *around)

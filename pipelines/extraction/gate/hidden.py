@@ -82,7 +82,7 @@ def _concealed(places: Places) -> Iterator[tuple[HtmlElement, str]]:
 
 
 def _styled_by_sheet(places: Places) -> Iterator[tuple[HtmlElement, str]]:
-    """Yield the boxes of a class that a style sheet of the page puts out of sight: scripts show what is not displayed."""
+    """Yield the boxes of a class that a style sheet of the page puts out of sight; scripts show what else it hides."""
     tricks: dict[str, str] = {}
     for sheet in places.tree.iter("style"):
         for name, style in _RULE.findall((sheet.text or "")[:_SHEET]):

@@ -39,9 +39,9 @@ def is_sold(phrase: str, title: str) -> bool:
     words = set(_WORD.findall(title.lower()))
     if any(word in words or f"{word}s" in words or word.removesuffix("s") in words for word in own):
         return False
-    return bool(_lexicon().found(phrase) or _brands().found(phrase)) or any(
-        term.of == "trade" for term in terms(phrase)
-    )
+    if _brands().found(phrase) or any(term.of == "trade" for term in terms(phrase)):
+        return True
+    return phrase.isascii() and bool(_lexicon().found(phrase))  # in Han, parts of other words: 回收站
 
 
 def _shared(said: str, article: str) -> float | None:
