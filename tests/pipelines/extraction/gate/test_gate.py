@@ -254,6 +254,12 @@ def test_words_in_place_of_the_usual_ones_hold_and_the_text_that_they_were_put_i
     assert {"筹算", "约请"} <= set(item.trail.evidence[Flag.REWRITTEN]["odd_words"])
 
 
+def test_a_text_in_dialect_passes_though_its_words_are_rare_in_print() -> None:
+    spun = [functools.reduce(lambda text, pair: text.replace(*pair), SPUN, line) for line in PLAIN_REPORT]
+    spoken = ["站长说，啥子预报嘛，屋头的老汉都晓不得，婆娘也讲莫得用。", *spun]
+    assert held(page(spoken)) == set()
+
+
 QUESTIONS = """
     青瓷助手怎么下载 青瓷助手国内能用吗 青瓷助手多少钱 青瓷助手是什么公司的 青瓷助手会不会泄露聊天 青瓷助手怎么读
     青瓷助手有没有手机版 青瓷助手官网在哪里 青瓷助手为什么打不开 青瓷助手和别的有什么区别
