@@ -35,7 +35,7 @@ def signs(places: Places, title: str | None, text: str) -> Iterator[tuple[Flag, 
         (Flag.LIST_PAGE, machine_list(text, title)),
     )
     held = [(flag, evidence) for flag, evidence in signs_found if evidence]
-    if left := placeholders(places):
+    if left := placeholders(places, text):
         if not held and len(left) >= KINDS_THAT_HOLD:
             held = [(Flag.SPAM_TERMS, {})]
         if held:

@@ -41,7 +41,7 @@ class Lines:
 
 
 _ENGLISH = Lines((4.5, 0.7), (7.0, 1.0), (9.0, 1.2), (3.5, 0.5))
-_CHINESE = Lines((4.5, 0.45), (8.0, 0.6), (9.0, 0.9), (3.5, 0.45), (*_ONLY, _WITHIN))
+_CHINESE = Lines((4.5, 0.45), (8.0, 0.6), (9.0, 0.9), (3.0, 0.35), (*_ONLY, _WITHIN))
 
 
 def broken_sentences(places: Places, title: str | None, text: str) -> dict[str, object] | None:

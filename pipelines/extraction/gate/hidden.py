@@ -37,7 +37,7 @@ _ON_DEMAND = frozenset("nav header footer form dialog details aside menu label".
 _SCRIPTED = ("aria-", "data-", "x-", "v-", "ng-", "on")
 _AROUND = 3  # boxes around a hidden one whose names are asked
 _NOT_DISPLAYED = "not displayed"
-_RULE = re.compile(r"\.([\w-]+)\s*\{([^{}]{1,300})\}")
+_RULE = re.compile(r"([.#][\w-]+)\s*\{([^{}]{1,300})\}")
 _SHEET = 20_000  # characters of a style sheet that are read
 _NOWHERE = re.compile(r"#|javascript:", re.IGNORECASE)  # where a link leads that is a control
 _SPACES = re.compile(r"\s+")
@@ -82,14 +82,17 @@ def _concealed(places: Places) -> Iterator[tuple[HtmlElement, str]]:
 
 
 def _styled_by_sheet(places: Places) -> Iterator[tuple[HtmlElement, str]]:
-    """Yield the boxes of a class that a style sheet of the page puts out of sight; scripts show what else it hides."""
+    """Yield the boxes of a class that a style sheet of the page puts out of sight."""
     tricks: dict[str, str] = {}
     for sheet in places.tree.iter("style"):
         for name, style in _RULE.findall((sheet.text or "")[:_SHEET]):
-            if _HINT.search(style) and (trick := _styled_away(None, style)) and trick != _NOT_DISPLAYED:
+            if _HINT.search(style) and (trick := _styled_away(None, style)):
                 tricks[name] = trick
     for name, trick in tricks.items():
-        for element in places.tree.find_class(name):
+        found = (
+            places.tree.find_class(name[1:]) if name[0] == "." else places.tree.xpath("//*[@id=$name]", name=name[1:])
+        )
+        for element in found:
             if element.tag not in _NOT_BOXES:
                 yield element, trick
 

@@ -105,6 +105,12 @@ def test_a_word_within_the_words_of_a_text_holds(word: str) -> None:
     assert item.trail.evidence["brand_injected"]["name"] == word  # type: ignore[index]
 
 
+def test_a_name_that_sells_behind_a_share_and_before_quoted_words_holds() -> None:
+    spoilt = put_in(LONG, "鑫达棋牌", ["方言的检索系统", "一张借书证", "下个月就不会再错"])
+    shares = ["答对的比例升到九成，比上月多出 3%鑫达棋牌。", "鑫达棋牌“它比孙子有耐心。”一位老人说。"]
+    assert held(page([*spoilt, *shares])) == {Flag.BRAND_INJECTED}
+
+
 def test_a_name_before_whole_clauses_holds() -> None:
     spoilt = put_in(LONG, "鑫达泵业", ["检索系统，", "训练模型，", "六百次提问，", "本地处理，"])
     assert held(page(spoilt, site=" - 鑫达泵业")) == {Flag.BRAND_INJECTED}
@@ -192,6 +198,8 @@ def test_two_kinds_of_placeholders_hold_and_one_does_not() -> None:
     assert held(page(PLAIN, after="欢迎光临您的网站名称 热线 400-123-4567")) == {Flag.SPAM_TERMS}
     assert held(page(PLAIN, after="热线 400-123-4567")) == set()
     assert held(page([*PLAIN, "模板里写着您的网站名称和 400-123-4567，无人填写。"])) == set()
+    told = [*PLAIN, "许多网站的模板里写着您的网站名称，无人填写。"]
+    assert held(page(told, head="<meta name='description' content='您的网站名称'>", after="热线 400-123-4567")) == set()
 
 
 NAMES = "渡船 面包 契约 灯塔 海鸥 橘子 星星 厨师".split()
@@ -380,6 +388,7 @@ REST = f"<div class='rest' style='display:none'><p>{PROSE}</p><p>{PROSE}</p></di
         (f"<p style='color:#FFF;background:#ffffff'>{PROSE}</p>", True),
         (f"<p style='color:#000;background-color:#ffffff'>{PROSE}</p>", False),
         (f"<style>.qz7{{text-indent:-9999em}}</style><p class='qz7'>{PROSE}</p>", True),
+        (f"<style>#qz8{{text-indent:-9999em}}</style><p id='qz8'>{PROSE}</p>", True),
         (f"<style>.sr-only{{text-indent:-9999em}}</style><p class='sr-only'>{PROSE}</p>", False),
         (f"<a class='more' href='#'>阅读全文</a>{REST}", False),
         (f"<a class='more' href='/next'>下一篇</a>{REST}", True),
