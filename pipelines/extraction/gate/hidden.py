@@ -21,7 +21,10 @@ from pipelines.extraction.gate.spam import advertised
 from pipelines.extraction.gate.vocabulary import table
 
 _PLAIN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)", re.IGNORECASE)
-_HINT = re.compile(r"none|hidden|opacity|:\s*-\d\d\d|font-size\s*:\s*[01]|clip|background", re.IGNORECASE)
+_HINT = re.compile(
+    r"none|hidden|opacity|:\s*-\d\d\d|font-size\s*:\s*[01]|clip|background.*;\s*color|\bcolor.*;\s*background",
+    re.IGNORECASE,
+)
 _FAR = re.compile(r"(?:text-indent|left|top|right|margin-left|margin-top)\s*:\s*-(?:\d{4,}|[5-9]\d\d)", re.IGNORECASE)
 _NO_LETTERS = re.compile(r"font-size\s*:\s*[01](?:px|em|pt|%)?\s*(?:;|!|$)", re.IGNORECASE)
 _NO_ROOM = re.compile(r"(?:^|[;\s])(?:height|width|max-height)\s*:\s*[01](?:px)?\s*(?:;|!|$)", re.IGNORECASE)
@@ -38,7 +41,10 @@ _SCRIPTED = ("aria-", "data-", "x-", "v-", "ng-", "on")
 _AROUND = 3  # boxes around a hidden one whose names are asked
 _NOT_DISPLAYED = "not displayed"
 _RULE = re.compile(r"([.#][\w-]+)\s*\{([^{}]{1,300})\}")
-_SHEET = 20_000  # characters of a style sheet that are read
+_OUT_OF_SIGHT = re.compile(
+    r":\s*-\d{3}|font-size\s*:\s*[01](?=\D)|clip\s*:\s*rect\(\s*[01]|clip-path\s*:\s*inset", re.IGNORECASE
+)
+_SHEET, _RULE_LENGTH, _RULES = 4_000, 300, 4  # characters of a style sheet and of a rule that are read; rules tried
 _NOWHERE = re.compile(r"#|javascript:", re.IGNORECASE)  # where a link leads that is a control
 _SPACES = re.compile(r"\s+")
 _SEPARATORS = re.compile(r"[,，、|;；/\s]+")
@@ -82,13 +88,18 @@ def _concealed(places: Places) -> Iterator[tuple[HtmlElement, str]]:
 
 
 def _styled_by_sheet(places: Places) -> Iterator[tuple[HtmlElement, str]]:
-    """Yield the boxes of a class that a style sheet of the page puts out of sight."""
+    """Yield the boxes that a style sheet in the head puts out of sight; what is not displayed, a script may show."""
+    itself, _ = _names()
     tricks: dict[str, str] = {}
-    for sheet in places.tree.iter("style"):
-        for name, style in _RULE.findall((sheet.text or "")[:_SHEET]):
-            if _HINT.search(style) and (trick := _styled_away(None, style)):
-                tricks[name] = trick
-    for name, trick in tricks.items():
+    for sheet in (sheet for part in places.tree if part.tag == "head" for sheet in part.iter("style")):
+        for match in _OUT_OF_SIGHT.finditer((sheet.text or "")[:_SHEET]):
+            rule = _RULE.search(sheet.text, max(0, match.start() - _RULE_LENGTH), match.end() + _RULE_LENGTH)
+            while rule and rule.end() < match.end():
+                rule = _RULE.search(sheet.text, rule.end(), match.end() + _RULE_LENGTH)
+            trick = _styled_away(None, rule[2]) if rule else None
+            if rule and trick and trick != _NOT_DISPLAYED and not itself.search(rule[1].lower()):
+                tricks[rule[1]] = trick
+    for name, trick in list(tricks.items())[:_RULES]:
         found = (
             places.tree.find_class(name[1:]) if name[0] == "." else places.tree.xpath("//*[@id=$name]", name=name[1:])
         )

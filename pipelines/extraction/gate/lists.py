@@ -20,7 +20,7 @@ _ANSWERED, _ASKED_SHARE = 5, 0.3  # questions among lines that answer them, and 
 _STUFFED_LINES, _STUFFED_TIMES = 0.85, 1.3  # share of the lines that say one word, and how often a line does on average
 # The share of a text that is one word of its title, and the share of its runs of words that come so often again.
 _DENSE, _TEMPLATED = 0.08, 0.35
-_RUN, _AGAIN, _LEAST_TOKENS, _MOST = 4, 3, 120, 6_000
+_RUN, _AGAIN, _LEAST_TOKENS, _MOST = 4, 3, 120, 3_000
 _TOKEN = re.compile(r"[a-z0-9']+|[\u4e00-\u9fff]")
 _SAME = 0.6  # of the pieces have a word in common
 _WORD = re.compile(r"[a-z0-9]{3,}|(?=([\u4e00-\u9fff]{2}))")

@@ -20,7 +20,7 @@ _SENTENCE_ENDS = frozenset('.!?\n"“”')
 _REPLACED = 0.12  # of the words of a text
 _PER_100 = 0.5  # the least sum per 100 words
 _LEAST, _SHORT = 160, 440  # words of a text that says enough; one shorter than this is counted as if it were so long
-_FIRST, _SUSPECT = 2_000, 0.3  # characters that are read of every text, and the least sum in them for reading more
+_FIRST, _SUSPECT = 1_500, 0.2  # characters that are read of every text, and the least sum in them for reading more
 _MOST = 12_000
 # What two words side by side are worth, by how rare they are together (the sum of both): when they often stand so, when
 # they were not seen so, and when one of them is in no list, or there is no word.
