@@ -9,7 +9,7 @@ from pipelines.extraction.gate import spun, spun_english
 from pipelines.extraction.gate.brand import brand_injected
 from pipelines.extraction.gate.broken import broken_sentences
 from pipelines.extraction.gate.hidden import hidden_text
-from pipelines.extraction.gate.lists import machine_list
+from pipelines.extraction.gate.lists import linked_list, machine_list
 from pipelines.extraction.gate.placeholders import KINDS_THAT_HOLD, placeholders
 from pipelines.extraction.gate.places import Places
 from pipelines.extraction.gate.selling import sells_another
@@ -32,7 +32,7 @@ def signs(places: Places, title: str | None, text: str) -> Iterator[tuple[Flag, 
         (Flag.TITLE_HIJACKED, other_trade(places, title, text) or sells_another(places, title, text)),
         (Flag.SPAM_TERMS, spam_terms(places, title, text)),
         (Flag.HIDDEN_TEXT, hidden_text(places, text)),
-        (Flag.LIST_PAGE, machine_list(text, title)),
+        (Flag.LIST_PAGE, machine_list(text, title) or linked_list(places)),
     )
     held = [(flag, evidence) for flag, evidence in signs_found if evidence]
     if left := placeholders(places, text):

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 from pipelines.extraction.blocks import units_of
+from pipelines.extraction.gate.places import Places
 from pipelines.extraction.gate.vocabulary import table
 
 _ASKING = re.compile(r"[?？]$|怎么|怎样|如何|什么|哪|吗|多少|有没有|会不会|能不能|是不是|为何|多久")
@@ -18,6 +19,7 @@ _SHARE = 0.6  # of the text's characters
 _ANY_SUBJECT, _NOTHING_ELSE = 12, 0.85  # questions without a common word, and their least share of the characters
 _ANSWERED, _ASKED_SHARE = 5, 0.3  # questions among lines that answer them, and their least share of the lines
 _STUFFED_LINES, _STUFFED_TIMES = 0.85, 1.3  # share of the lines that say one word, and how often a line does on average
+_LINK = 0.6  # of a line's units, of one that is a link
 # The share of a text that is one word of its title, and the share of its runs of words that come so often again.
 _DENSE, _TEMPLATED = 0.08, 0.35
 _RUN, _AGAIN, _LEAST_TOKENS, _MOST = 4, 3, 120, 3_000
@@ -33,6 +35,15 @@ def machine_list(text: str, title: str | None = None) -> dict[str, object] | Non
     """
     lines = [line for each in text.split("\n") if (line := each.strip())]
     return _templated(title or "", text) or _stuffed(lines, text) or _listed(lines, text)
+
+
+def linked_list(places: Places) -> dict[str, object] | None:
+    """Return how many lines an article has that are mostly links, when they are most of it; None for other ones."""
+    body = [places.layout.blocks[number] for number in places.body]
+    links = [block for block in body if block.link_share >= _LINK]
+    if len(links) < _LEAST or sum(block.units for block in links) < _SHARE * sum(block.units for block in body):
+        return None
+    return {"list_of": "links", "number": len(links), "common": "", "first": [block.text for block in links[:3]]}
 
 
 def _listed(whole: list[str], text: str) -> dict[str, object] | None:

@@ -429,6 +429,15 @@ def test_a_short_headline_at_the_ends_of_clauses_holds() -> None:
     assert held(page(said, title=headline, headline=headline)) == set()
 
 
+def test_an_article_of_nothing_but_links_is_a_list() -> None:
+    entries = "".join(
+        f"<li><a href='/n/{n}.html'>{line}</a><span>2026-02-{n + 10}</span></li>" for n, line in enumerate(LONG * 3)
+    )
+    item = page([f"<ul>{entries}</ul>"])
+    assert item.trail.evidence[Flag.LIST_PAGE]["list_of"] == "links"
+    assert Flag.LIST_PAGE not in page([*LONG, f"<ul>{entries[: len(entries) // 4]}</ul>"]).flags
+
+
 ASKED = [
     f"{asked} {what}?" for what in ("a parser", "the cloud", "a tensor") for asked in ("What is", "Who owns", "Why use")
 ]
