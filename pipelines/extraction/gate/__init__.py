@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crawler.outcomes import Flag
+from pipelines.extraction.gate import spun, spun_english
 from pipelines.extraction.gate.brand import brand_injected
 from pipelines.extraction.gate.broken import broken_sentences
 from pipelines.extraction.gate.hidden import hidden_text
-from pipelines.extraction.gate.lists import machine_list
+from pipelines.extraction.gate.lists import linked_list, machine_list
 from pipelines.extraction.gate.placeholders import KINDS_THAT_HOLD, placeholders
 from pipelines.extraction.gate.places import Places
 from pipelines.extraction.gate.selling import sells_another
 from pipelines.extraction.gate.spam import other_trade, spam_terms
-from pipelines.extraction.gate.spun import rewritten
 
 __all__ = ["Places", "signs"]
 
@@ -28,14 +28,14 @@ def signs(places: Places, title: str | None, text: str) -> Iterator[tuple[Flag, 
     """
     signs_found = (
         (Flag.BRAND_INJECTED, brand_injected(places, title, text) or broken_sentences(places, title, text)),
-        (Flag.REWRITTEN, rewritten(text)),
+        (Flag.REWRITTEN, spun.rewritten(text) or spun_english.rewritten(text)),
         (Flag.TITLE_HIJACKED, other_trade(places, title, text) or sells_another(places, title, text)),
         (Flag.SPAM_TERMS, spam_terms(places, title, text)),
         (Flag.HIDDEN_TEXT, hidden_text(places, text)),
-        (Flag.LIST_PAGE, machine_list(text)),
+        (Flag.LIST_PAGE, machine_list(text, title) or linked_list(places)),
     )
     held = [(flag, evidence) for flag, evidence in signs_found if evidence]
-    if left := placeholders(places):
+    if left := placeholders(places, text):
         if not held and len(left) >= KINDS_THAT_HOLD:
             held = [(Flag.SPAM_TERMS, {})]
         if held:

@@ -29,6 +29,7 @@ _LINES = 60  # of those about the body, from either end of the page
 _GLUED = 3
 _SHARE = 0.5  # of all places of the name in the text
 _HEADLINE_HAN, _HEADLINE_WORDS = 10, 8  # the least of a title that no sentence holds by chance, as it does names
+_SHORT_HEADLINE = 5  # units of one that is no name
 _PASTED = 2
 _MOST = 6_000  # characters in which the ends of clauses are counted
 _WORD = re.compile(r"\w")
@@ -50,7 +51,7 @@ def brand_injected(places: Places, title: str | None, text: str) -> dict[str, ob
         if enough and len(glued) >= _SHARE * (number - within_title):
             near = [text[max(0, at - 12) : at + len(name) + 2].replace("\n", " ") for at in glued]
             return {"name": name, "named_in": named_in, "places": near, "title_pasted": pasted}
-    if pasted >= _PASTED:
+    if pasted >= _PASTED or (title and (pasted := _title_glued(title, text)) >= _GLUED):
         return {"name": title, "title_pasted": pasted}
     return None
 
@@ -110,6 +111,16 @@ def _takes_object() -> re.Pattern[str]:
     han = "|".join(map(re.escape, words["before"]))
     latin = "|".join(map(re.escape, words["before_latin"]))
     return re.compile(rf"(?:{han})\s?$|\b(?:{latin}) $", re.IGNORECASE)
+
+
+def _title_glued(title: str, text: str) -> int:
+    """Return at how many ends of clauses a title of some words was put, short ones too: most of its places, or none."""
+    if units_of(title) < _SHORT_HEADLINE:
+        return 0
+    places = list(places_of(title, text))
+    glued = [at for at in places if is_glued(title, at, text)]
+    before = {text[:at].rstrip()[-1:] for at in glued}
+    return len(glued) if len(glued) >= _SHARE * len(places) and len(before) >= min(len(glued), _GLUED) else 0
 
 
 def _pasted(title: str | None, text: str) -> int:

@@ -17,6 +17,7 @@ from pipelines.extraction.gate import chinese, english
 from pipelines.extraction.gate.beside import Edge, Place
 from pipelines.extraction.gate.brand import names_of, places_of
 from pipelines.extraction.gate.places import Places
+from pipelines.extraction.gate.selling import is_sold
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _OTHERS = 0.65  # share of the places with something of their own on either side
@@ -35,11 +36,12 @@ class Lines:
     stated: tuple[float, float]  # when the page states it of itself
     unstated: tuple[float, float]
     headline: tuple[float, float]  # when it stands in the article's headline: the text may be about it
+    sold: tuple[float, float]  # when something is advertised with it of which the headline says nothing
     patterns: tuple[tuple[set[Edge], float], ...] = _ONLY
 
 
-_ENGLISH = Lines((4.5, 0.7), (7.0, 1.0), (9.0, 1.2))
-_CHINESE = Lines((4.5, 0.45), (8.0, 0.6), (9.0, 0.9), (*_ONLY, _WITHIN))
+_ENGLISH = Lines((4.5, 0.7), (7.0, 1.0), (9.0, 1.2), (3.5, 0.5))
+_CHINESE = Lines((4.5, 0.45), (8.0, 0.6), (9.0, 0.9), (3.0, 0.35), (*_ONLY, _WITHIN))
 
 
 def broken_sentences(places: Places, title: str | None, text: str) -> dict[str, object] | None:
@@ -53,10 +55,15 @@ def broken_sentences(places: Places, title: str | None, text: str) -> dict[str, 
             continue
         found = first + [language.place(phrase, at, text) for at in starts[_FIRST:]]
         worth = weigh(found, lines.patterns)
-        if not _reaches(worth, len(found), lines.stated):
+        if not _reaches(worth, len(found), min(lines.stated, lines.sold)):
             continue
         named_in = names_of(places, title).get(phrase)
-        line = lines.headline if phrase in (title or "") else lines.stated if named_in else lines.unstated
+        if phrase in (title or ""):
+            line = lines.headline
+        elif is_sold(phrase, title or ""):
+            line = lines.sold
+        else:
+            line = lines.stated if named_in else lines.unstated
         if _reaches(worth, len(found), line) and (named_in or language.is_plain(phrase)):
             near = [text[max(0, at.start - 12) : at.start + len(phrase) + 8].replace("\n", " ") for at in found]
             return {"name": phrase, "named_in": named_in or "text", "worth": round(worth, 1), "places": near}

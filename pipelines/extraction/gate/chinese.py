@@ -22,6 +22,9 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _HAN_RUN = re.compile(r"[\u4e00-\u9fff]{3,}")
 _STOPS = frozenset("，。！？；：、,!?;:.…\n")
 _SENTENCE_ENDS = frozenset("。！？")
+_PER_CENT = frozenset("%％")
+_AFTER_SHARE = 0.5  # a phrase at the end of a clause, behind a share
+_QUOTES = frozenset("“「『《")  # no subject stands directly before them
 _NO_SENTENCE = 1.0  # a phrase by itself after a sentence, in the same line
 _NOTHING = (0.0, 0.0)
 
@@ -63,16 +66,12 @@ def place(phrase: str, at: int, text: str) -> Place:
         pair = simple_form(one + other)
         together = _TOGETHER if goes_together(pair[0], pair[1]) else _APART
         return Place(at, left + right + together, Edge.NONE, *around)
-    if right is not None and (not one or one in _STOPS):
-        return Place(
-            at,
-            -_SUBJECT if simple_form(other) in _verbs() else _SUBJECT,
-            Edge.HEAD,
-            text[max(0, at - 4) : at],
-            around[1],
-        )
-    if left is not None and (not other or other in _STOPS):
-        return Place(at, left, Edge.END, around[0], text[end : end + 4])
+    if (not one or one in _STOPS) and (right is not None or other in _QUOTES):
+        worth = -_SUBJECT if simple_form(other) in _verbs() else _SUBJECT
+        return Place(at, worth, Edge.HEAD, text[max(0, at - 4) : at], around[1])
+    ends = _AFTER_SHARE if one in _PER_CENT else left
+    if ends is not None and (not other or other in _STOPS):
+        return Place(at, ends, Edge.END, around[0], text[end : end + 4])
     if one in _SENTENCE_ENDS and (other in _SENTENCE_ENDS or other == "\n"):
         return Place(at, _NO_SENTENCE, Edge.BOTH, *around)
     return Place(at, ALONE / 2, Edge.NEITHER, *around)

@@ -11,12 +11,11 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 from pipelines.extraction.gate.beside import ALONE, PART_OF_A_WORD, Edge, Place, worth_beside
+from pipelines.extraction.gate.english_words import known_word
 from pipelines.extraction.gate.vocabulary import table
 
-_PAIRS = Path(__file__).parent / "word_pairs.txt"
 MOST = 4_500  # characters that are read: what is put in stands all over a text
 _TIMES = 4  # a phrase of a text stands so often, one that is tried
 _LONGEST = 4  # words of a phrase
@@ -29,6 +28,8 @@ _SUFFIXES = {"ly": (2.0, 0.5), "ed": (0.5, 0.0), "s": (1.5, 0.0)}  # before and 
 _OTHER_WORD = (0.5, 0.0)
 _GO_TOGETHER = 1.5  # words on either side that do without it
 _NEW_SENTENCE, _CAPITAL = 2.5, 1.0  # a capital after it: of a word as "The", and of another word that is no name
+_SENTENCE_ENDS = frozenset(".!?\n")
+_SMALL_LETTER = 2.0  # at the beginning of a sentence
 _DEAREST = 2.3  # what a place can be worth
 
 
@@ -46,12 +47,19 @@ def place(phrase: str, at: int, text: str) -> Place:
     if left and right:
         return Place(at, min(_DEAREST, _together(*around) + _before(one) + _after(other)), Edge.NONE, *around)
     if right:
-        begins = other[0].isupper() and before.rstrip()[-1:] in {".", "!", "?", ""}
-        is_word = begins and other.lower() in _pairs()
-        return Place(at, _CAPITAL if is_word else _after(other), Edge.HEAD, *around)
+        return Place(at, _at_head(phrase, before, other), Edge.HEAD, *around)
     if left and after[:1] in _MARKS:
         return Place(at, _before(one), Edge.END, *around)
     return Place(at, ALONE, Edge.NEITHER, *around)
+
+
+def _at_head(phrase: str, before: str, other: str) -> float:
+    """Return what it is worth that a phrase is at the head of a clause, before another word."""
+    begins = before.rstrip(" ")[-1:] in _SENTENCE_ENDS or not before
+    if begins and phrase.islower():
+        return _SMALL_LETTER
+    is_word = begins and other[0].isupper() and (known := known_word(other.lower())) and known.very_often
+    return _CAPITAL if is_word else _after(other)
 
 
 def _together(one: str, other: str) -> float:
@@ -61,7 +69,7 @@ def _together(one: str, other: str) -> float:
     small one is a verb's.
     """
     tells = not _is_small(one) or one in _words("before_verbs") or _is_small(other)
-    return _GO_TOGETHER if tells and other in _pairs().get(one, ()) else 0.0
+    return _GO_TOGETHER if tells and (known := known_word(one)) and other in known.very_often else 0.0
 
 
 def _before(word: str) -> float:
@@ -95,12 +103,6 @@ def _words(name: str) -> frozenset[str]:
     return frozenset(table("injected")["english"][name].split())
 
 
-@functools.cache
-def _pairs() -> dict[str, frozenset[str]]:
-    rows = (line.split(" ") for line in _PAIRS.read_text(encoding="utf-8").splitlines()[1:])
-    return {row[0]: frozenset(row[1:]) for row in rows}
-
-
 def phrases(text: str) -> Iterator[str]:
     """Yield the phrases of two to four words that a text holds often, and its names of one."""
     words = _WORDS.findall(text)
@@ -126,11 +128,14 @@ def is_plain(_: str) -> bool:
 
 
 def _whole(phrase: str, text: str) -> str | None:
-    """Return a phrase with the words that follow it wherever it stands; None when it stands too seldom."""
+    """Return a phrase with the words that follow it wherever it stands, if it stands often.
+
+    A small word ends it, unless that always follows: "roof repair near me".
+    """
     while (number := text.count(phrase)) >= _TIMES:
         at = text.find(phrase) + len(phrase)
         following = _AFTER.match(text[at : at + _AROUND])
-        if phrase.count(" ") + 1 == _LONGEST or not following or following[1].lower() in _small():
+        if phrase.count(" ") + 1 == _LONGEST or not following:
             return phrase
         longer = f"{phrase} {following[1]}"
         if text.count(longer) < number:

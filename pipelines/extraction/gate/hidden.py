@@ -21,20 +21,35 @@ from pipelines.extraction.gate.spam import advertised
 from pipelines.extraction.gate.vocabulary import table
 
 _PLAIN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)", re.IGNORECASE)
-_HINT = re.compile(r"none|hidden|opacity|:\s*-\d\d\d|font-size\s*:\s*[01]", re.IGNORECASE)
+_HINT = re.compile(
+    r"none|hidden|opacity|:\s*-\d\d\d|font-size\s*:\s*[01]|clip|background.*;\s*color|\bcolor.*;\s*background",
+    re.IGNORECASE,
+)
 _FAR = re.compile(r"(?:text-indent|left|top|right|margin-left|margin-top)\s*:\s*-(?:\d{4,}|[5-9]\d\d)", re.IGNORECASE)
 _NO_LETTERS = re.compile(r"font-size\s*:\s*[01](?:px|em|pt|%)?\s*(?:;|!|$)", re.IGNORECASE)
 _NO_ROOM = re.compile(r"(?:^|[;\s])(?:height|width|max-height)\s*:\s*[01](?:px)?\s*(?:;|!|$)", re.IGNORECASE)
+_CLIPPED = re.compile(r"clip\s*:\s*rect\(\s*[01](?:px)?\W|clip-path\s*:\s*inset\(\s*(?:50|100)%", re.IGNORECASE)
+_COLOUR = re.compile(
+    r"(?:^|[;\s])(?P<of>color|background(?:-color)?)\s*:\s*(?P<named>#?\w+)\s*(?=;|!|$)", re.IGNORECASE
+)
+_NO_COLOURS = frozenset(("inherit", "initial", "unset", "transparent", "currentcolor", "none"))
 _CUT_OFF = re.compile(r"overflow\s*:\s*hidden", re.IGNORECASE)
 _NOT_READ = frozenset("script style noscript template svg textarea select option iframe button object".split())
 _NOT_BOXES = frozenset(("body", "html", "img", "input"))
 _ON_DEMAND = frozenset("nav header footer form dialog details aside menu label".split())
 _SCRIPTED = ("aria-", "data-", "x-", "v-", "ng-", "on")
 _AROUND = 3  # boxes around a hidden one whose names are asked
+_NOT_DISPLAYED = "not displayed"
+_RULE = re.compile(r"([.#][\w-]+)\s*\{([^{}]{1,300})\}")
+_OUT_OF_SIGHT = re.compile(
+    r":\s*-\d{3}|font-size\s*:\s*[01](?=\D)|clip\s*:\s*rect\(\s*[01]|clip-path\s*:\s*inset", re.IGNORECASE
+)
+_SHEET, _RULE_LENGTH, _RULES = 4_000, 300, 4  # characters of a style sheet and of a rule that are read; rules tried
+_NOWHERE = re.compile(r"#|javascript:", re.IGNORECASE)  # where a link leads that is a control
 _SPACES = re.compile(r"\s+")
 _SEPARATORS = re.compile(r"[,，、|;；/\s]+")
 _MARKS = re.compile(r"[，。！？；,.!?]")
-_LEAST_UNITS, _MANY_UNITS, _PROSE_MARKS = 12, 25, 3
+_LEAST_UNITS, _SOME_UNITS, _MANY_UNITS, _PROSE_MARKS = 12, 18, 25, 3
 _FOREIGN_LINKS, _FOREIGN_HOSTS = 5, 4
 _REPEATED = 8
 _SHOWN_SHARE = 0.5  # of the hidden box in the article, or of the article in the box: it is the article
@@ -69,31 +84,67 @@ def _concealed(places: Places) -> Iterator[tuple[HtmlElement, str]]:
         if trick := _trick(element):
             within = element
             yield element, trick
+    yield from _styled_by_sheet(places)
+
+
+def _styled_by_sheet(places: Places) -> Iterator[tuple[HtmlElement, str]]:
+    """Yield the boxes that a style sheet in the head puts out of sight; what is not displayed, a script may show."""
+    itself, _ = _names()
+    tricks: dict[str, str] = {}
+    for sheet in (sheet for part in places.tree if part.tag == "head" for sheet in part.iter("style")):
+        for match in _OUT_OF_SIGHT.finditer((sheet.text or "")[:_SHEET]):
+            rule = _RULE.search(sheet.text, max(0, match.start() - _RULE_LENGTH), match.end() + _RULE_LENGTH)
+            while rule and rule.end() < match.end():
+                rule = _RULE.search(sheet.text, rule.end(), match.end() + _RULE_LENGTH)
+            trick = _styled_away(None, rule[2]) if rule else None
+            if rule and trick and trick != _NOT_DISPLAYED and not itself.search(rule[1].lower()):
+                tricks[rule[1]] = trick
+    for name, trick in list(tricks.items())[:_RULES]:
+        found = (
+            places.tree.find_class(name[1:]) if name[0] == "." else places.tree.xpath("//*[@id=$name]", name=name[1:])
+        )
+        for element in found:
+            if element.tag not in _NOT_BOXES:
+                yield element, trick
 
 
 def _trick(element: HtmlElement) -> str | None:
     if element.get("hidden") is not None:
-        return "not displayed"
+        return _NOT_DISPLAYED
     style = element.get("style")
     return _styled_away(element, style) if style and _HINT.search(style) else None
 
 
-def _styled_away(element: HtmlElement, style: str) -> str | None:
+def _styled_away(element: HtmlElement | None, style: str) -> str | None:
     if _PLAIN.search(style):
-        return "not displayed"
+        return _NOT_DISPLAYED
     if _FAR.search(style):
         return "off the screen"
-    if _NO_LETTERS.search(style) and not element.xpath(".//*[@class or contains(@style, 'font')]"):
+    if _NO_LETTERS.search(style) and (element is None or not element.xpath(".//*[@class or contains(@style, 'font')]")):
         return "letters of no size"
+    if _CLIPPED.search(style):
+        return "clipped away"
+    if _is_as_its_ground(style):
+        return "letters in the colour of their ground"
     return "a box of no size" if _CUT_OFF.search(style) and _NO_ROOM.search(style) else None
+
+
+def _is_as_its_ground(style: str) -> bool:
+    """Return whether letters have the colour that is behind them."""
+    colours: dict[bool, str] = {}
+    for match in _COLOUR.finditer(style):
+        named = match["named"].lower()
+        doubled = "#" + "".join(letter * 2 for letter in named[1:]) if named[0] == "#" and len(named) == 4 else named
+        colours[match["of"].lower() == "color"] = {"white": "#ffffff", "black": "#000000"}.get(doubled, doubled)
+    return len(colours) == 2 and colours[True] == colours[False] and colours[True] not in _NO_COLOURS
 
 
 def _why(places: Places, element: HtmlElement, trick: str, said: str) -> str | None:
     """Return why a box that is no part of the interface is meant for machines; None when it may be anything."""
     if _links_away(places, element):
         return "links to other sites"
-    if trick != "not displayed":
-        return "out of sight" if units_of(said) >= _MANY_UNITS else None
+    if trick != _NOT_DISPLAYED:
+        return "out of sight" if units_of(said) >= _SOME_UNITS else None
     word, times = _most_repeated(said)
     if times >= _REPEATED:
         return f"{word} {times} times"
@@ -104,7 +155,7 @@ def _why(places: Places, element: HtmlElement, trick: str, said: str) -> str | N
 def _is_the_article(said: str, text: str, trick: str) -> bool:
     """Return whether a hidden box holds the article or, not displayed, repeats a part of it."""
     plain, whole = _SPACES.sub("", said), _SPACES.sub("", text)
-    repeats = trick == "not displayed" and _shared(plain, whole) >= _SHOWN_SHARE
+    repeats = trick == _NOT_DISPLAYED and _shared(plain, whole) >= _SHOWN_SHARE
     return repeats or _shared(whole, plain) >= _SHOWN_SHARE
 
 
@@ -117,8 +168,21 @@ def _is_interface(element: HtmlElement) -> bool:
     around = [element, *list(element.iterancestors())[:_AROUND]]
     if any(box.tag in _ON_DEMAND for box in around) or any(key.startswith(_SCRIPTED) for key in element.attrib):
         return True
+    if _is_unfolded(element):
+        return True
     itself, outer = _names()
     return bool(itself.search(_name(element))) or any(outer.search(_name(box)) for box in around[1:])
+
+
+def _is_unfolded(element: HtmlElement) -> bool:
+    """Return whether a control stands beside a box that shows it: "Read more" before the rest of an article."""
+    for beside in (element.getprevious(), element.getnext()):
+        if beside is None or not isinstance(beside.tag, str):
+            continue
+        for control in (beside, *beside):
+            if control.tag == "button" or (control.tag == "a" and _NOWHERE.match(control.get("href") or "#")):
+                return True
+    return False
 
 
 def _name(element: HtmlElement) -> str:

@@ -7,11 +7,12 @@ from pipelines.extraction.gate.places import Places
 KINDS_THAT_HOLD = 2
 
 
-def placeholders(places: Places) -> dict[str, str]:
-    """Return what a template holds for its owner to fill in, by kind, as it stands outside the article."""
+def placeholders(places: Places, text: str) -> dict[str, str]:
+    """Return what a template holds for its owner to fill in, by kind, outside the article: not what that speaks of."""
     found: dict[str, str] = {}
     for terms in places.terms.values():
         for term in terms:
             if term.of == "placeholder":
                 found.setdefault(term.group, term.word)
-    return found
+    said = text.lower() if found else ""
+    return {kind: word for kind, word in found.items() if word not in said}

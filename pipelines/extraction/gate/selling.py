@@ -6,7 +6,7 @@ import functools
 import re
 
 from pipelines.extraction.gate.places import Places
-from pipelines.extraction.gate.vocabulary import Words, table
+from pipelines.extraction.gate.vocabulary import Words, table, terms
 from pipelines.extraction.likelihood import simple_form
 
 _RUN = re.compile(r"[\u4e00-\u9fff]{2,}")
@@ -22,12 +22,26 @@ def sells_another(places: Places, title: str | None, text: str) -> dict[str, obj
     """Return the place that sells something of which headline and article say nothing, and how; None for none."""
     for place, written in (("title", places.title), ("described", places.described)):
         said = simple_form(written[:_MOST]).lower()
-        terms = list(dict.fromkeys(_lexicon().found(said))) if said else []
-        if len(terms) < _TERMS[place]:
+        if not said:
+            continue
+        trades = (term.word for term in terms(said) if term.of == "trade" and term.weight > 1)
+        sold = dict.fromkeys((*_lexicon().found(said), *trades))
+        if len(sold) < _TERMS[place]:
             continue
         if (shared := _shared(said, f"{title or ''}\n{text}"[:_ARTICLE])) is not None and shared <= _SHARED:
-            return {"place": place, "text": said[:200], "sells": terms, "shared": round(shared, 2)}
+            return {"place": place, "text": said[:200], "sells": list(sold), "shared": round(shared, 2)}
     return None
+
+
+def is_sold(phrase: str, title: str) -> bool:
+    """Return whether a phrase advertises something of which a headline says nothing."""
+    own = _WORD.findall(phrase.lower())
+    words = set(_WORD.findall(title.lower()))
+    if any(word in words or f"{word}s" in words or word.removesuffix("s") in words for word in own):
+        return False
+    if _brands().found(phrase) or any(term.of == "trade" for term in terms(phrase)):
+        return True
+    return phrase.isascii() and bool(_lexicon().found(phrase))  # in Han, parts of other words: 回收站
 
 
 def _shared(said: str, article: str) -> float | None:
@@ -47,3 +61,8 @@ def _shared(said: str, article: str) -> float | None:
 @functools.cache
 def _lexicon() -> Words:
     return Words(table("selling")["words"])
+
+
+@functools.cache
+def _brands() -> Words:
+    return Words(table("selling")["in_names"])

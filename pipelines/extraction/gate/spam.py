@@ -11,6 +11,7 @@ _HOLDS = 5.0
 _OTHER_TRADE = 4.0  # two strong terms in the description, or a strong and a weak one in the title
 _PLACES = {"title": 1.5, "described": 1.25, "links": 1.0, "lines": 1.0, "text": 0.75}
 _LENGTH = 2000  # characters of text; of a longer one, terms within it count for less
+_EXCHANGE, _STRONG = 2, 2.0  # trades in the links of a page, and the weight of a term that shows one
 _REPORTS = 2  # words of a report in a text that is one
 
 
@@ -18,16 +19,23 @@ def spam_terms(places: Places, title: str | None, text: str) -> dict[str, object
     """Return the trade that a page advertises, its score and its terms by place; None below the threshold.
 
     Each term counts once, where it counts most. In a report about such a trade, terms in headline and text do not
-    count, nor those in the page's title and description that the article has, too.
+    count, nor those beside it that the article has, too, nor a description that is one of a report. Links to several
+    trades are an exchange of links: they count together.
     """
     within, heading = terms(text), terms(title or "")
     own = [*heading, *within]
     if _reports(heading, within):
-        told = {place: [term for term in places.terms[place] if term not in own] for place in ("title", "described")}
-        said = {**places.terms, **told}
+        said = {place: [term for term in found if term not in own] for place, found in places.terms.items()}
+        if any(term.of == "report" for term in places.terms["described"]):
+            said["described"] = []
     else:
         said = {**places.terms, "title": [*places.terms["title"], *heading], "text": within}
     trade, found = _strongest(said)
+    linked = {term: "links" for term in places.terms["links"] if term.of == "trade"}
+    if len({term.group for term in linked if term.weight >= _STRONG}) >= _EXCHANGE and _score(linked, 1.0) > _score(
+        found, 1.0
+    ):
+        trade, found = "several", linked
     score = _score(found, min(1.0, _LENGTH / max(len(text), 1)))
     if score < _HOLDS:
         return None

@@ -12,7 +12,7 @@ import functools
 import re
 from pathlib import Path
 
-from pipelines.extraction.gate.vocabulary import Words
+from pipelines.extraction.gate.vocabulary import Words, table
 from pipelines.extraction.likelihood import is_usual_pair, simple_form
 
 _HERE = Path(__file__).parent
@@ -23,6 +23,7 @@ _SHORT = 450  # a text shorter than this is counted as if it were so long
 _PER_100, _LESS = 2.6, 1.1  # the least sum per 100 characters, less this
 _CHANCE = 0.75  # what each word is worth less: some come by chance
 _MOST = 12_000  # characters that are read
+_DIALECT = 3  # words of one: its other words are rare in print, too
 
 
 def rewritten(text: str) -> dict[str, object] | None:
@@ -38,7 +39,7 @@ def rewritten(text: str) -> dict[str, object] | None:
         return None
     odd = dict.fromkeys(word for word, start, end in found if _is_odd(text, start, end))
     score = sum(map(worth.__getitem__, odd))
-    if score < least:
+    if score < least or len(set(_spoken().found(text))) >= _DIALECT:
         return None
     return {"worth_per_100": round(score * 100 / max(han, _SHORT), 2), "odd_words": list(odd)[:30]}
 
@@ -61,6 +62,11 @@ def goes_together(letter: str, following: str) -> bool:
 @functools.cache
 def _pairs() -> dict[str, str]:
     return {line[0]: line[2:] for line in _lines("usual_pairs.txt")}
+
+
+@functools.cache
+def _spoken() -> Words:
+    return Words(table("rewritten")["spoken"])
 
 
 @functools.cache

@@ -105,6 +105,12 @@ def test_a_word_within_the_words_of_a_text_holds(word: str) -> None:
     assert item.trail.evidence["brand_injected"]["name"] == word  # type: ignore[index]
 
 
+def test_a_name_that_sells_behind_a_share_and_before_quoted_words_holds() -> None:
+    spoilt = put_in(LONG, "鑫达棋牌", ["方言的检索系统", "一张借书证", "下个月就不会再错"])
+    shares = ["答对的比例升到九成，比上月多出 3%鑫达棋牌。", "鑫达棋牌“它比孙子有耐心。”一位老人说。"]
+    assert held(page([*spoilt, *shares])) == {Flag.BRAND_INJECTED}
+
+
 def test_a_name_before_whole_clauses_holds() -> None:
     spoilt = put_in(LONG, "鑫达泵业", ["检索系统，", "训练模型，", "六百次提问，", "本地处理，"])
     assert held(page(spoilt, site=" - 鑫达泵业")) == {Flag.BRAND_INJECTED}
@@ -192,6 +198,8 @@ def test_two_kinds_of_placeholders_hold_and_one_does_not() -> None:
     assert held(page(PLAIN, after="欢迎光临您的网站名称 热线 400-123-4567")) == {Flag.SPAM_TERMS}
     assert held(page(PLAIN, after="热线 400-123-4567")) == set()
     assert held(page([*PLAIN, "模板里写着您的网站名称和 400-123-4567，无人填写。"])) == set()
+    told = [*PLAIN, "许多网站的模板里写着您的网站名称，无人填写。"]
+    assert held(page(told, head="<meta name='description' content='您的网站名称'>", after="热线 400-123-4567")) == set()
 
 
 NAMES = "渡船 面包 契约 灯塔 海鸥 橘子 星星 厨师".split()
@@ -252,6 +260,12 @@ def test_words_in_place_of_the_usual_ones_hold_and_the_text_that_they_were_put_i
     item = page(spun)
     assert held(item) == {Flag.REWRITTEN}
     assert {"筹算", "约请"} <= set(item.trail.evidence[Flag.REWRITTEN]["odd_words"])
+
+
+def test_a_text_in_dialect_passes_though_its_words_are_rare_in_print() -> None:
+    spun = [functools.reduce(lambda text, pair: text.replace(*pair), SPUN, line) for line in PLAIN_REPORT]
+    spoken = ["站长说，啥子预报嘛，屋头的老汉都晓不得，婆娘也讲莫得用。", *spun]
+    assert held(page(spoken)) == set()
 
 
 QUESTIONS = """
@@ -316,3 +330,125 @@ def test_a_title_that_its_article_speaks_of_is_no_other_trade() -> None:
     about = ["老虎机平台注册送彩金的广告贴满了码头，真人百家乐的招牌昨天被拆下。", *PLAIN]
     item = page(about, title="真人百家乐_注册送彩金", headline="真人百家乐的招牌被拆下")
     assert Flag.TITLE_HIJACKED not in held(item)
+
+
+ENGLISH_REPORT = [
+    line.replace("\n", " ")
+    for line in """\
+The weather station of a small harbour town began to use a new forecast system last month. The engineers let the
+system learn from thirty years of records, and then used the experience of local fishermen to correct the
+result.
+
+The head of the station said that people used to wait for data from other towns before they could warn of a
+storm. Now they know six hours early, so the boats make shorter trips and save a lot of money on fuel.
+
+The system is not perfect. Last week it took a group of birds for a rain cloud, and the school had to cancel its
+sports day. The team looked at the radar images all night and changed the settings again.
+
+Researchers think that the main problem is the small amount of training data. They plan to build twenty new
+stations next year, and they want to ask the schools in the area to help with the work.
+
+Most people in the town like the service. Some want the forecast to be read on the radio in the old dialect, so
+that everyone can understand it, and others ask for a page with pictures that a child can read.
+
+Experts from the city came to visit and said that the model is good enough to be used in other places. They
+think that what matters is not the size of the computer but the quality of the data and the patience of the
+people.""".split("\n\n")
+]
+SPUN_ENGLISH = [
+    pair.split("/")
+    for pair in """
+    small/diminutive harbour/seaport new/novel forecast/prognosis month/fortnight engineers/technicians learn/ascertain
+    experience/acquaintance local/parochial correct/rectify result/upshot head/chieftain data/particulars warn/forewarn
+    storm/tempest early/betimes boats/vessels trips/excursions money/lucre fuel/propellant
+    perfect/unblemished group/cluster
+    cancel/annul team/squad images/effigies night/nighttime settings/backdrops problem/predicament amount/quantum
+    training/schooling build/fabricate schools/academies help/succour work/toil old/antiquated understand/apprehend
+    pictures/portrayals child/youngster visit/sojourn good/virtuous size/magnitude quality/calibre patience/forbearance
+    """.split()
+]
+
+
+def test_english_words_in_place_of_the_usual_ones_hold_and_the_text_that_they_were_put_into_passes() -> None:
+    plain = page(ENGLISH_REPORT, title="A harbour forecasts", headline="A harbour forecasts")
+    assert held(plain) == set()
+    spun = [functools.reduce(lambda text, pair: text.replace(*pair), SPUN_ENGLISH, line) for line in ENGLISH_REPORT]
+    item = page(spun, title="A harbour forecasts", headline="A harbour forecasts")
+    assert held(item) == {Flag.REWRITTEN}
+    assert {"acquaintance", "tempest"} <= set(item.trail.evidence[Flag.REWRITTEN]["odd_words"])
+
+
+REST = f"<div class='rest' style='display:none'><p>{PROSE}</p><p>{PROSE}</p></div>"
+
+
+@pytest.mark.parametrize(
+    ("box", "holds"),
+    [
+        (f"<div style='position:absolute;clip:rect(1px,1px,1px,1px)'>{PROSE}</div>", True),
+        (f"<p style='color:#FFF;background:#ffffff'>{PROSE}</p>", True),
+        (f"<p style='color:#000;background-color:#ffffff'>{PROSE}</p>", False),
+        (f"<p class='qz7'>{PROSE}</p>", True),
+        (f"<p id='qz8'>{PROSE}</p>", True),
+        (f"<p class='sr-only'>{PROSE}</p>", False),
+        (f"<a class='more' href='#'>阅读全文</a>{REST}", False),
+        (f"<a class='more' href='/next'>下一篇</a>{REST}", True),
+    ],
+)
+def test_text_out_of_sight_and_the_rest_of_an_article(box: str, *, holds: bool) -> None:
+    style = "<style>p{color:#333}.qz7{text-indent:-9999em} #qz8{left:-9999px} .sr-only{left:-9999px}</style>"
+    assert (Flag.HIDDEN_TEXT in held(page([*PLAIN[:2], box, *PLAIN[2:]], head=style))) is holds
+
+
+def test_links_to_several_trades_hold_and_a_report_with_its_own_words_beside_it_passes() -> None:
+    names = ("刻章办证", "催情药", "成人视频")
+    links = " ".join(f"<a href='http://www.{n}.com/'>{name}</a>" for n, name in enumerate(names))
+    assert held(page(PLAIN, after=links)) == {Flag.SPAM_TERMS}
+    lines = ["在一个卖家的相册里，记者看到了几十所大学的毕业证，警方上月打掉了这个卖假文凭的团伙。", *PLAIN]
+    report = page(
+        lines,
+        title="假文凭黑市调查",
+        headline="假文凭黑市调查",
+        head="<meta name='description' content='记者暗访办假证团伙。'>",
+        after="<p>相关：假文凭黑市，毕业证</p>",
+    )
+    assert held(report) == set()
+
+
+@pytest.mark.parametrize("word", ["roof repair near me", "buy cheap followers"])
+def test_what_is_sold_within_english_sentences_holds(word: str) -> None:
+    after = ["engineers had", "machine has", "a day, and that", "retired", "but all", "feared that the"]
+    spoilt = put_in(LONG_ENGLISH, f" {word}", after)
+    assert held(page(spoilt, title="A library listens", headline="A library listens")) == {Flag.BRAND_INJECTED}
+
+
+def test_a_short_headline_at_the_ends_of_clauses_holds() -> None:
+    headline = "The quiet men who listen"
+    spoilt = put_in(LONG_ENGLISH, f" {headline}", ["into it", "who retired", "write down mistakes"])
+    assert held(page(spoilt, title=headline, headline=headline)) == {Flag.BRAND_INJECTED}
+    said = [*LONG_ENGLISH, f"The book is called {headline}. He read from {headline}, too."]
+    assert held(page(said, title=headline, headline=headline)) == set()
+
+
+def test_an_article_of_nothing_but_links_is_a_list() -> None:
+    entries = "".join(
+        f"<li><a href='/n/{n}.html'>{line}</a><span>2026-02-{n + 10}</span></li>" for n, line in enumerate(LONG * 3)
+    )
+    item = page([f"<ul>{entries}</ul>"])
+    assert item.trail.evidence[Flag.LIST_PAGE]["list_of"] == "links"
+    assert Flag.LIST_PAGE not in page([*LONG, f"<ul>{entries[: len(entries) // 4]}</ul>"]).flags
+
+
+ASKED = [
+    f"{asked} {what}?" for what in ("a parser", "the cloud", "a tensor") for asked in ("What is", "Who owns", "Why use")
+]
+REVIEWS = [
+    f"Looking for the best mattress {what}? Our mattress {what} guide lists the best mattress {what}. Buy the best "
+    f"mattress {what} online, and read mattress {what} reviews."
+    for what in ("for pain", "in a box", "for guests", "on sale")
+]
+
+
+def test_questions_of_several_subjects_and_sentences_with_another_word_are_lists() -> None:
+    assert machine_list("\n".join([*ASKED, *(line.replace("What", "Where") for line in ASKED)])) is not None
+    assert machine_list("\n".join(REVIEWS), "Best mattress for pain") is not None
+    assert machine_list("\n".join(LONG_ENGLISH), "A library listens") is None
