@@ -43,6 +43,11 @@ class Places:
         keys = ("keywords", "description", "og:description", "og:site_name", "application-name")
         return "\n".join(filter(None, map(meta.get, keys)))
 
+    @cached_property
+    def articles(self) -> str:
+        """All that stands in the bodies of the page's articles."""
+        return "\n".join(self.layout.blocks[number].text for number in self.body)
+
     @property
     def lines(self) -> list[str]:
         """The lines about the body that are no links: those before it and after it."""

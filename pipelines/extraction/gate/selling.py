@@ -19,7 +19,11 @@ _ARTICLE = 20_000
 
 
 def sells_another(places: Places, title: str | None, text: str) -> dict[str, object] | None:
-    """Return the place that sells something of which headline and article say nothing, and how; None for none."""
+    """Return the place that sells something of which headline and articles say nothing, and how; None for none.
+
+    The title of a page with several articles is about one of them, as a rule.
+    """
+    said_here = f"{title or ''}\n{text[:_ARTICLE]}\n{places.articles[:_ARTICLE]}"
     for place, written in (("title", places.title), ("described", places.described)):
         said = simple_form(written[:_MOST]).lower()
         if not said:
@@ -28,7 +32,7 @@ def sells_another(places: Places, title: str | None, text: str) -> dict[str, obj
         sold = dict.fromkeys((*_lexicon().found(said), *trades))
         if len(sold) < _TERMS[place]:
             continue
-        if (shared := _shared(said, f"{title or ''}\n{text}"[:_ARTICLE])) is not None and shared <= _SHARED:
+        if (shared := _shared(said, said_here)) is not None and shared <= _SHARED:
             return {"place": place, "text": said[:200], "sells": list(sold), "shared": round(shared, 2)}
     return None
 

@@ -246,3 +246,8 @@ class TestLists:
     def test_an_article_is_none(self, kind: str) -> None:
         (item,) = extracted(page(f'<div class="main">{NO_LISTS[kind]}</div>', HEADLINES[0])).items
         assert "list_page" not in item.flags
+
+
+def test_the_title_of_one_of_them_is_no_other_trade_for_the_rest() -> None:
+    told = with_keywords().replace("热门文章 - 集市", f"{HEADLINES[0]} 价格优惠网")
+    assert [item.flags for item in extracted(told).items] == [[], [], []]
