@@ -8,6 +8,7 @@ from pipelines.extraction.gate.places import Places
 from pipelines.extraction.gate.vocabulary import Term, terms
 
 _HOLDS = 5.0
+_HOLDS_HIDDEN = 3.0  # of a text that nobody is meant to see: a strong term and a weak one
 _OTHER_TRADE = 4.0  # two strong terms in the description, or a strong and a weak one in the title
 _PLACES = {"title": 1.5, "described": 1.25, "links": 1.0, "lines": 1.0, "text": 0.75}
 _LENGTH = 2000  # characters of text; of a longer one, terms within it count for less
@@ -55,9 +56,9 @@ def other_trade(places: Places, title: str | None, text: str) -> dict[str, objec
 
 
 def advertised(text: str) -> list[str]:
-    """Return the terms of the trade that a text by itself advertises; none below the threshold."""
+    """Return the terms of the trade that a hidden text advertises; none below the threshold."""
     _, found = _strongest({"lines": terms(text)})
-    return [term.word for term in found] if _score(found, 1.0) >= _HOLDS else []
+    return [term.word for term in found] if _score(found, 1.0) >= _HOLDS_HIDDEN else []
 
 
 def _reports(heading: list[Term], within: list[Term]) -> bool:

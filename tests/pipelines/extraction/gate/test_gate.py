@@ -216,6 +216,8 @@ PROSE = (
         (f"<div style='position:absolute;left:-9999px'>{PROSE}</div>", True),
         (f"<p style='font-size:0'>{PROSE}</p>", True),
         ("<div style='display:none'>真人百家乐 注册送彩金 老虎机平台</div>", True),
+        ("<div class='menu' style='display:none'>这里天天开奖，谈谈百家乐，注册即送大礼，客服等您。</div>", True),
+        ("<div class='menu' style='display:none'>新闻 体育 棋牌 彩票 天气 地图 邮箱 论坛 关于我们 联系</div>", False),
         (f"<p style='display:none'>{PROSE}</p>", True),
         (f"<div style='display:none'>{LINKS.format(*'abcdefgh')}</div>", True),
         (f"<div style='display:none'>{LINKS.format(*'aaaaaaaa')}</div>", False),
