@@ -31,9 +31,9 @@ from pipelines.duplication.verify import are_apart, compare, explained, share_wi
 from pipelines.extraction.date_text import parse_date
 
 _BATCH = 256  # texts that are filed at once
-_MOST_STRANGERS = 6  # groups of texts with nothing to do with a new one, until no other is asked
-_FIRST_GROUPS = 3  # the likeliest ones, of which more than one copy is asked
-_MOST_OF_A_GROUP = 3
+_MOST_STRANGERS = 4  # groups of texts with nothing to do with a new one, until no other is asked
+_FIRST_GROUPS = 2  # the likeliest ones, of which more than one copy is asked
+_MOST_OF_A_GROUP = 2
 _KEPT_CHARACTERS = 2_000_000  # of the texts that are kept ready for comparing: some 60 bytes for each
 _KEPT_MATCHES = 20_000  # of some 1,000 bytes
 _MOST_HELD = 60  # texts of a page that it is compared with once more

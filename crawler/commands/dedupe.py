@@ -106,7 +106,8 @@ def dedupe(
         for _ in track(together.add(), "comparing", len(texts), console=err, transient=True):
             pass
         with _target(output) as target:
-            for number, place in enumerate(together.places()):
+            places = track(together.places(), "writing", len(texts), console=err, transient=True)
+            for number, place in enumerate(places):
                 written = texts.line(number) | _place(place, texts.ids)
                 target.write(json.dumps(written, ensure_ascii=False) + "\n")
 
