@@ -24,7 +24,8 @@ _SMALL, _LARGE = "".join(_DIGITS), "".join({**_HAN_TENS, **_HAN_GROUPS})
 _HAN = re.compile(
     rf"(?<![0-9.{_SMALL}{_LARGE}])(?P<whole>[{_SMALL}十][{_SMALL}{_LARGE}]{{0,15}})(?:[点點](?P<part>[{_SMALL}]{{1,8}}))?"
 )
-_ENGLISH = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b", re.IGNORECASE)
+_FIRST = "".join(sorted({word[0] for word in _WORDS}))
+_ENGLISH = re.compile(rf"\b(?=[{_FIRST}])(?:{'|'.join(_WORDS)})\b", re.IGNORECASE)  # looks ahead: most words go at once
 
 
 class Spelled(NamedTuple):
