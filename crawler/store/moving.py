@@ -72,7 +72,9 @@ def concerning(story_ids: Collection[str]) -> sa.ColumnElement[bool]:
 
 
 def unsaid(connection: sa.Connection, stories: Sequence[str]) -> list[str]:
-    """Return those of some stories of which no person says that a copy is none, or that two are one."""
-    chosen = sa.and_(decisions.c.kind.in_(["part", "join"]), decisions.c.undone_at.is_(None))
+    """Return those of some stories of which no person says that a copy is none, that two are one, or that they and
+    others tell different happenings.
+    """
+    chosen = sa.and_(decisions.c.kind.in_(["part", "join", "apart"]), decisions.c.undone_at.is_(None))
     query = sa.select(decisions.c.id).where(chosen)
     return [each for each in stories if connection.execute(query.where(concerning([each])).limit(1)).first() is None]

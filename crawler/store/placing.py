@@ -137,6 +137,12 @@ def relation_values(match: Match) -> dict[str, object]:
     return {"relation": str(match.relation), "similarity": match.similarity, "why": dict(match.evidence)}
 
 
+def mark_part(connection: sa.Connection, head_id: str, match: Match) -> None:
+    """Write down that the head of a story is nothing but a part of the text of which a match with it tells."""
+    part = {"relation": str(Relation.CONTAINED), "similarity": match.similarity_back}
+    connection.execute(sa.update(items).where(items.c.id == head_id).values(part))
+
+
 def crown(connection: sa.Connection, head_id: str) -> None:
     """Make a member the head of its story, and the others copies; how they stand to it is not said yet."""
     story = sa.select(items.c.story).where(items.c.id == head_id).scalar_subquery()

@@ -10,11 +10,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from crawler.items import NewsItem
-from crawler.outcomes import COPY_RELATIONS, Kind, Outcome, Relation, State
-from crawler.store import event_filing, frontier, gathering, identity, index, mentions, moving, placing, stories
+from crawler.outcomes import COPY_RELATIONS, Kind, Outcome, State
+from crawler.store import event_filing, frontier, gathering, identity, index, mentions, placing, stories
 from crawler.store.database import Store
 from crawler.store.schema import addresses, items, links, outcomes, revisions
 from pipelines.duplication.fingerprint import fingerprints
+from pipelines.duplication.form import Form
 from pipelines.duplication.match import Match
 
 _WRITTEN = frozenset({Kind.NEW, Kind.OFF_TOPIC, Kind.COPY, Kind.REVISION})
@@ -72,14 +73,15 @@ def save(store: Store, item: NewsItem, found: list[stories.Found], now: dt.datet
 def _insert(connection: sa.Connection, item: NewsItem, found: list[stories.Found], now: dt.datetime) -> Saved:
     prints = stories.prints_of(item)
     newer = stories.search(connection, item.text, prints, after=item.trail.checked_until)
-    told = gathering.told([*_still_there(connection, found), *newer])
+    told = gathering.told(stories.ranked([*_still_there(connection, found), *newer]))
+    beside = gathering.beside(connection, item.text, told.page) if told.page else None
     seq = _insert_row(connection, item)
     index.add(connection, [(seq, prints)])
     mentions.write(connection, seq, item.entities)
-    if told.best is None:
+    if told.best is None or beside is not None:
         _link(connection, item.id, told.links)
-    if told.page and gathering.is_of_several(connection, item.text, told.page):
-        return _beside_others(connection, item, told.page, now)
+    if told.page and beside is not None:
+        return _beside_others(connection, item, beside, told.page, now)
     if told.best is None:
         kind = Kind.OFF_TOPIC if item.state == State.OFF_TOPIC else Kind.NEW
         return Saved(Outcome(kind), str(item.state), item.id)
@@ -96,13 +98,18 @@ def _follow(connection: sa.Connection, item: NewsItem, story: str) -> None:
 
 
 def _still_there(connection: sa.Connection, found: list[stories.Found]) -> list[stories.Found]:
-    """Keep what has not been changed since the look-up."""
+    """Keep what has not been revised since the look-up, with the place that it has in its story now."""
     seqs = {each.member.seq: each.member.exact_key for each in found}
     if not seqs:
         return []
-    query = sa.select(items.c.seq, items.c.exact_key).where(items.c.seq.in_(seqs))
-    now_there = dict(connection.execute(query).all())
-    return [each for each in found if now_there.get(each.member.seq) == each.member.exact_key]
+    columns = (items.c.story, items.c.is_head, items.c.relation)
+    query = sa.select(items.c.seq, items.c.exact_key, *columns).where(items.c.seq.in_(seqs))
+    now_there = {row["seq"]: row for row in connection.execute(query).mappings()}
+    return [
+        replace(each, member=replace(each.member, **{column.name: now_there[seq][column.name] for column in columns}))
+        for each in found
+        if (seq := each.member.seq) in now_there and now_there[seq]["exact_key"] == each.member.exact_key
+    ]
 
 
 def _join(connection: sa.Connection, item: NewsItem, best: stories.Found, now: dt.datetime) -> Saved:
@@ -112,8 +119,7 @@ def _join(connection: sa.Connection, item: NewsItem, best: stories.Found, now: d
     present = connection.execute(query).mappings().one()
     match = _match_to_head(item, present, best)
     if match.turned:  # the head is nothing but a part of this text
-        part = {"relation": str(Relation.CONTAINED), "similarity": match.similarity_back}
-        connection.execute(sa.update(items).where(items.c.id == present["id"]).values(part))
+        placing.mark_part(connection, present["id"], match)
     state = placing.state_beside(item.flags)
     values = {"story": story, "is_head": False, "state": str(state)} | placing.relation_values(match)
     connection.execute(sa.update(items).where(items.c.id == item.id).values(values))
@@ -128,14 +134,16 @@ def _join(connection: sa.Connection, item: NewsItem, best: stories.Found, now: d
     return Saved(outcome, str(state), story, str(match.relation), head["id"], recounts)
 
 
-def _beside_others(connection: sa.Connection, item: NewsItem, page: stories.Found, now: dt.datetime) -> Saved:
-    """Give an item and the others that stand on a page stories of their own, which that page contains."""
-    heads = gathering.take_out_parts(connection, item.id, page, now)
-    gathering.link_page(connection, page.member, heads)
-    recounts = _count_anew(connection, item, [each for each in heads if each != item.id])
+def _beside_others(
+    connection: sa.Connection, item: NewsItem, other: Form, page: stories.Found, now: dt.datetime
+) -> Saved:
+    """Give an item and the others that stand on a page, `other` among them, stories of their own, which it contains."""
+    changed = gathering.take_out_parts(connection, item.id, other, page, now)
+    recounts = _count_anew(connection, item, [each for each in changed if each != item.id])
     row = connection.execute(sa.select(items).where(items.c.id == item.id)).mappings().one()
     kind, detail = _counted_now(connection, row)
-    head = None if row["is_head"] else next(each for each in heads if moving.story_of(connection, each) == row["story"])
+    heads = sa.select(items.c.id).where(items.c.story == row["story"], items.c.is_head)
+    head = None if row["is_head"] else connection.scalars(heads).one()
     return Saved(Outcome(kind, detail=detail), row["state"], row["story"], row["relation"], head, recounts)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -74,11 +74,16 @@ def search(connection: sa.Connection, text: str, prints: Fingerprints, *, after:
     """Return what matches among the items newer than `after`: copies before links, the most similar first."""
     form = Form(text)
     matches = ((member, compare(form, Form(member.text))) for member in _candidates(connection, prints, after))
-    found = sorted((Found(member, match) for member, match in matches if match and _leads(member, match)), key=_rank)
+    found = ranked(Found(member, match) for member, match in matches if match and _leads(member, match))
     if found:  # what a person is shown costs more than the decision: it is made for the best one
         best = found[0]
         found[0] = Found(best.member, explained(best.match, form, Form(best.member.text)))
     return found
+
+
+def ranked(found: Iterable[Found]) -> list[Found]:
+    """Return what matches a text, best first: copies before links, the most similar first."""
+    return sorted(found, key=_rank)
 
 
 def match_of(new: str, old: str) -> Match | None:
