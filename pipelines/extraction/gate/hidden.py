@@ -40,7 +40,8 @@ _ON_DEMAND = frozenset("nav header footer form dialog details aside menu label".
 _SCRIPTED = ("aria-", "data-", "x-", "v-", "ng-", "on")
 _AROUND = 3  # boxes around a hidden one whose names are asked
 _NOT_DISPLAYED = "not displayed"
-_RULE = re.compile(r"([.#][\w-]+)\s*\{([^{}]{1,300})\}")
+_RULE = re.compile(r"(?P<around>[^{}/;,]*)(?P<name>[.#][\w-]+)\s*\{(?P<style>[^{}]{1,300})\}")
+_CLASS_OR_ID = re.compile(r"[.#][\w-]+")
 _OUT_OF_SIGHT = re.compile(
     r":\s*-\d{3}|font-size\s*:\s*[01](?=\D)|clip\s*:\s*rect\(\s*[01]|clip-path\s*:\s*inset", re.IGNORECASE
 )
@@ -90,22 +91,32 @@ def _concealed(places: Places) -> Iterator[tuple[HtmlElement, str]]:
 def _styled_by_sheet(places: Places) -> Iterator[tuple[HtmlElement, str]]:
     """Yield the boxes that a style sheet in the head puts out of sight; what is not displayed, a script may show."""
     itself, _ = _names()
-    tricks: dict[str, str] = {}
+    tricks: dict[tuple[str, str], str] = {}
     for sheet in (sheet for part in places.tree if part.tag == "head" for sheet in part.iter("style")):
         for match in _OUT_OF_SIGHT.finditer((sheet.text or "")[:_SHEET]):
             rule = _RULE.search(sheet.text, max(0, match.start() - _RULE_LENGTH), match.end() + _RULE_LENGTH)
             while rule and rule.end() < match.end():
                 rule = _RULE.search(sheet.text, rule.end(), match.end() + _RULE_LENGTH)
-            trick = _styled_away(None, rule[2]) if rule else None
-            if rule and trick and trick != _NOT_DISPLAYED and not itself.search(rule[1].lower()):
-                tricks[rule[1]] = trick
-    for name, trick in list(tricks.items())[:_RULES]:
+            trick = _styled_away(None, rule["style"]) if rule else None
+            if rule and trick and trick != _NOT_DISPLAYED and not itself.search(rule["name"].lower()):
+                tricks[rule["around"], rule["name"]] = trick
+    for (around, name), trick in list(tricks.items())[:_RULES]:
         found = (
             places.tree.find_class(name[1:]) if name[0] == "." else places.tree.xpath("//*[@id=$name]", name=name[1:])
         )
         for element in found:
-            if element.tag not in _NOT_BOXES:
+            if element.tag not in _NOT_BOXES and _is_within(element, _CLASS_OR_ID.findall(around)):
                 yield element, trick
+
+
+def _is_within(element: HtmlElement, named: list[str]) -> bool:
+    """Return whether a box, or those around it, have all classes and ids that a rule asks for beside its own."""
+    there = {
+        name
+        for box in ((element, *element.iterancestors()) if named else ())
+        for name in (f"#{box.get('id')}", *(f".{each}" for each in (box.get("class") or "").split()))
+    }
+    return there.issuperset(named)
 
 
 def _trick(element: HtmlElement) -> str | None:

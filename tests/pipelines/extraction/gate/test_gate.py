@@ -391,13 +391,16 @@ REST = f"<div class='rest' style='display:none'><p>{PROSE}</p><p>{PROSE}</p></di
         (f"<p style='color:#000;background-color:#ffffff'>{PROSE}</p>", False),
         (f"<p class='qz7'>{PROSE}</p>", True),
         (f"<p id='qz8'>{PROSE}</p>", True),
+        (f"<p class='qz9'>{PROSE}</p>", False),  # a script may put it away
+        (f"<div class='faded'><p class='qz9'>{PROSE}</p></div>", True),
         (f"<p class='sr-only'>{PROSE}</p>", False),
         (f"<a class='more' href='#'>阅读全文</a>{REST}", False),
         (f"<a class='more' href='/next'>下一篇</a>{REST}", True),
     ],
 )
 def test_text_out_of_sight_and_the_rest_of_an_article(box: str, *, holds: bool) -> None:
-    style = "<style>p{color:#333}.qz7{text-indent:-9999em} #qz8{left:-9999px} .sr-only{left:-9999px}</style>"
+    style = "<style>p{color:#333}.qz7{text-indent:-9999em} #qz8{left:-9999px} .sr-only{left:-9999px}"
+    style += " .faded .qz9{text-indent:-9999em}</style>"
     assert (Flag.HIDDEN_TEXT in held(page([*PLAIN[:2], box, *PLAIN[2:]], head=style))) is holds
 
 
