@@ -202,9 +202,9 @@ def _parts_of(story: str) -> sa.Select[str]:
 
 
 def _held_by(story: str) -> sa.Select[str]:
-    """Return the query for the ids of the texts that a page in a story is known to hold."""
-    there = sa.select(items.c.id).where(items.c.story == story)
-    is_held = sa.and_(links.c.item_id.in_(there), links.c.relation == str(Relation.CONTAINS))
+    """Return the query for the ids of the texts that the page which heads a story is known to hold."""
+    page = sa.select(items.c.id).where(items.c.story == story, items.c.is_head)
+    is_held = sa.and_(links.c.item_id.in_(page), links.c.relation == str(Relation.CONTAINS))
     return sa.select(items.c.id).join(links, links.c.other_id == items.c.id).where(is_held).order_by(items.c.seq)
 
 

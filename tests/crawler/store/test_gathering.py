@@ -12,7 +12,7 @@ from crawler.outcomes import Kind, State
 from crawler.store import choices, event_choices, items, reviews, saving, stories
 from crawler.store.database import Store
 from crawler.store.rulings import Ruling
-from crawler.store.schema import outcomes
+from crawler.store.schema import links, outcomes
 from crawler.urls import canonical, item_id
 
 FIRST, SECOND, WHOLE, PAGE, MORE = (f"https://{name}.example/" for name in ("first", "second", "whole", "page", "more"))
@@ -262,3 +262,14 @@ def test_in_any_order_a_page_holds_all_its_texts(newsroom: Any, order: tuple[int
         newsroom.take(list(texts)[place], texts[list(texts)[place]])
     assert grouped(newsroom.store) == [[FIRST], [MORE], [PAGE], [SECOND]]
     assert held(newsroom.store, PAGE) == {id_of(FIRST), id_of(SECOND), id_of(MORE)}
+
+
+def test_what_a_copy_holds_beside_the_text_says_nothing_of_the_head(newsroom: Any) -> None:
+    newsroom.take(WHOLE, SPRING)
+    newsroom.take(PAGE, SPRING.upper())
+    newsroom.take(MORE, BAKER)
+    with newsroom.store.writing() as connection:
+        row = {"item_id": id_of(PAGE), "other_id": id_of(MORE), "relation": "contains", "similarity": 0.3}
+        connection.execute(sa.insert(links), row)
+    newsroom.take(FIRST, SPRING[:-100])
+    assert grouped(newsroom.store) == [[MORE], [WHOLE, PAGE, FIRST]]
