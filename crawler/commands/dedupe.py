@@ -115,8 +115,8 @@ def dedupe(
 @contextlib.contextmanager
 def _opened(file: Path) -> Iterator[TextFile]:
     """Give the lines of the file. Ends with all that is wrong in it, by line."""
-    try:
-        with contextlib.ExitStack() as stack:
+    with contextlib.ExitStack() as stack:
+        try:
             source: BinaryIO = stack.enter_context(file.open("rb"))
             if not source.seekable():  # a pipe is read once: keep it
                 kept = stack.enter_context(tempfile.TemporaryFile(prefix="tidings-"))
@@ -124,14 +124,13 @@ def _opened(file: Path) -> Iterator[TextFile]:
                 source = kept
                 source.seek(0)
             texts = TextFile(source)
-            if not texts.mistakes:
-                yield texts
-    except OSError as error:
-        fail(f"{file}: {error.strerror}", SOURCE_FAILED)
-    if texts.mistakes:
-        left = len(texts.mistakes) - _MAX_NAMED
-        more = f"\n  … and {left} more" if left > 0 else ""
-        fail(f"{file}: lines that cannot be used:\n" + "\n".join(texts.mistakes[:_MAX_NAMED]) + more)
+        except OSError as error:
+            fail(f"{file}: {error.strerror}", SOURCE_FAILED)
+        if texts.mistakes:
+            left = len(texts.mistakes) - _MAX_NAMED
+            more = f"\n  … and {left} more" if left > 0 else ""
+            fail(f"{file}: lines that cannot be used:\n" + "\n".join(texts.mistakes[:_MAX_NAMED]) + more)
+        yield texts
 
 
 def _place(place: Place, ids: list[str | int]) -> dict[str, Any]:
@@ -143,7 +142,13 @@ def _place(place: Place, ids: list[str | int]) -> dict[str, Any]:
 @contextlib.contextmanager
 def _target(output: Path | None) -> Iterator[TextIO]:
     if output is None:
-        yield sys.stdout
+        try:
+            yield sys.stdout
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise  # the reader has enough: no fault
+        except OSError as error:
+            fail(f"standard output: {error.strerror}")
         return
     try:
         with output.open("w", encoding="utf-8") as target:

@@ -8,19 +8,21 @@ stories (`gathering`) is done to none of these. So what is said here holds until
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import sqlalchemy as sa
 
+from crawler.outcomes import COPY_RELATIONS
 from crawler.store import before, placing
 from crawler.store.database import Store
 from crawler.store.event_filing import follow
-from crawler.store.moving import concerning, free_story, move, regrouped, story_of
+from crawler.store.moving import concerning, free_story, move, regrouped, story_of, strangers
 from crawler.store.rulings import ChoiceError, Ruling, as_seen, enter, item_row, ruled
 from crawler.store.schema import decisions, items, story_choices
 from pipelines.duplication.regroup import Group
+from pipelines.duplication.verify import compare
 
 Kind = Literal["part", "join"]
 
@@ -56,7 +58,8 @@ class Choice:
 
 
 def part(store: Store, wanted: str, ruling: Ruling) -> Choice:
-    """Take an item out of its story, with the copies that are the same text to the letter, into a story of its own.
+    """Take an item out of its story into a story of its own, with the copies that are the same text to the letter and
+    those that are copies of it, but none of the head.
 
     When it is the head, the others are compared with a new one; what is no copy of that gets a story of its own, too.
     Raises ChoiceError when it is alone in its story, StaleError when the story is not as it was `seen`.
@@ -70,6 +73,8 @@ def part(store: Store, wanted: str, ruling: Ruling) -> Choice:
         seen = as_seen(there, ruling.seen, "The stories")
         head = next(each for each in there if each["is_head"])
         moved = _going_along(row, head, there)
+        if head["id"] not in moved:
+            moved += _followers(connection, row, moved)
         left = [each["id"] for each in there if each["id"] not in moved]
         groups = [Group(head["id"], left)] if head["id"] in left else regrouped(connection, left)
         other = groups[0].head
@@ -156,6 +161,16 @@ def _going_along(row: sa.RowMapping, head: sa.RowMapping, there: Sequence[sa.Row
     same = [each["id"] for each in there if each["exact_key"] == row["exact_key"]]
     keeps_head = row["id"] != head["id"] and head["id"] in same
     return [row["id"]] if keeps_head or len(same) == len(there) else same
+
+
+def _followers(connection: sa.Connection, row: sa.RowMapping, moved: Collection[str]) -> list[str]:
+    """Return what came to a story as a copy of an item: it is none of the head, and no person put it there itself."""
+    others = [each for each in strangers(connection, row["story"]) if each not in moved]
+    texts = dict(connection.execute(sa.select(items.c.id, items.c.text).where(items.c.id.in_(others))).all())
+    joined = sa.and_(decisions.c.kind == "join", decisions.c.undone_at.is_(None), decisions.c.item_id.in_(others))
+    put = set(connection.scalars(sa.select(decisions.c.item_id).where(joined)))
+    matches = {each: compare(texts[each], row["text"]) for each in others if each not in put}
+    return [each for each, match in matches.items() if match and match.relation in COPY_RELATIONS]
 
 
 def _loose_stories(connection: sa.Connection, decision: sa.RowMapping) -> list[str]:

@@ -16,12 +16,12 @@ import sqlalchemy as sa
 from crawler.outcomes import COPY_RELATIONS, Relation
 from crawler.store import placing
 from crawler.store.event_filing import follow
-from crawler.store.moving import free_story, move, regrouped, story_of, unsaid
+from crawler.store.moving import free_story, move, regrouped, story_of, strangers, unsaid
 from crawler.store.schema import items, links
 from crawler.store.stories import Found, Member
 from pipelines.duplication.form import Form
 from pipelines.duplication.regroup import Group
-from pipelines.duplication.verify import are_apart, compare, share_passages, share_within
+from pipelines.duplication.verify import are_apart, share_passages, share_within
 
 _ON_A_PAGE = "the page holds several texts, which are stories of their own"
 _LOOKED_AT = 6  # texts within a whole that are asked whether they have to do with each other
@@ -137,7 +137,7 @@ def _groups(connection: sa.Connection, story: str, item_id: str, other: Form) ->
     own = Form(str(connection.scalar(sa.select(items.c.text).where(items.c.id == item_id))))
     cut_pages = {each for each, text in texts.items() if all(share_passages(Form(text), one) for one in (own, other))}
     parts = {*texts, item_id} - cut_pages
-    groups = regrouped(connection, [*parts, *_strangers(connection, story)])
+    groups = regrouped(connection, [*parts, *strangers(connection, story)])
     return [group for group in groups if not parts.isdisjoint(group.members)]
 
 
@@ -206,15 +206,3 @@ def _held_by(story: str) -> sa.Select[str]:
     page = sa.select(items.c.id).where(items.c.story == story, items.c.is_head)
     is_held = sa.and_(links.c.item_id.in_(page), links.c.relation == str(Relation.CONTAINS))
     return sa.select(items.c.id).join(links, links.c.other_id == items.c.id).where(is_held).order_by(items.c.seq)
-
-
-def _strangers(connection: sa.Connection, story: str) -> list[str]:
-    """Return the ids of a story's members that are no copies of its head by the texts, but of another member."""
-    query = sa.select(items.c.id, items.c.exact_key, items.c.text, items.c.is_head, items.c.relation)
-    there = connection.execute(query.where(items.c.story == story).order_by(items.c.seq)).mappings().all()
-    head = next(Form(row["text"]) for row in there if row["is_head"])
-    others = [row for row in there if not row["is_head"] and row["relation"] != Relation.CONTAINED]
-    texts = {row["exact_key"]: row["text"] for row in others}
-    matches = {key: compare(text, head) for key, text in texts.items()}
-    copies = {key for key, match in matches.items() if match and match.relation in COPY_RELATIONS}
-    return [row["id"] for row in others if row["exact_key"] not in copies]

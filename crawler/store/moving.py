@@ -6,10 +6,13 @@ from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 
+from crawler.outcomes import COPY_RELATIONS
 from crawler.store import placing
 from crawler.store.schema import decisions, event_choices, items, members_before, story_choices
 from crawler.urls import item_id
+from pipelines.duplication.form import Form
 from pipelines.duplication.regroup import Group, Remainder
+from pipelines.duplication.verify import compare
 
 
 def story_of(connection: sa.Connection, wanted: str) -> str:
@@ -78,3 +81,15 @@ def unsaid(connection: sa.Connection, stories: Sequence[str]) -> list[str]:
     chosen = sa.and_(decisions.c.kind.in_(["part", "join", "apart"]), decisions.c.undone_at.is_(None))
     query = sa.select(decisions.c.id).where(chosen)
     return [each for each in stories if connection.execute(query.where(concerning([each])).limit(1)).first() is None]
+
+
+def strangers(connection: sa.Connection, story: str) -> list[str]:
+    """Return the ids of a story's members that are no copies of its head by the texts, but of another member."""
+    query = sa.select(items.c.id, items.c.exact_key, items.c.text, items.c.is_head)
+    there = connection.execute(query.where(items.c.story == story).order_by(items.c.seq)).mappings().all()
+    head = next(Form(row["text"]) for row in there if row["is_head"])
+    others = [row for row in there if not row["is_head"]]
+    texts = {row["exact_key"]: row["text"] for row in others}
+    matches = {key: compare(text, head) for key, text in texts.items()}
+    copies = {key for key, match in matches.items() if match and match.relation in COPY_RELATIONS}
+    return [row["id"] for row in others if row["exact_key"] not in copies]

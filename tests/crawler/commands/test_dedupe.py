@@ -1,6 +1,8 @@
 """`tidings dedupe`: the same lines in the same order, each with its place."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -199,3 +201,13 @@ def test_a_place_that_cannot_be_written(tidings: Any, tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert "No such file or directory" in result.stderr
     assert "line 1" not in result.stderr
+
+
+def test_a_full_standard_output_is_no_fault_of_the_input(tmp_path: Path) -> None:
+    file = write(tmp_path, {"id": "a", "text": TEXT})
+    command = [sys.executable, "-c", "from crawler.cli import main; main()", "dedupe", str(file)]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+    assert done.returncode == 2
+    assert "standard output: No space left on device" in done.stderr
+    assert str(file) not in done.stderr

@@ -493,3 +493,27 @@ class TestPreview:
         decide(newsroom.store, B, "accepted")
         with pytest.raises(StaleError):
             join(newsroom.store, A, B, seen=seen)
+
+
+def test_the_copies_of_what_is_parted_again_go_with_it(newsroom: Any) -> None:
+    for url, text in ((A, TEXT), (B, OTHER), (C, f"{OTHER} afterword"), (D, EDITED)):
+        newsroom.take(url, text)
+    join(newsroom.store, B, A)
+    assert grouped(newsroom.store) == [[A, B, C, D]]
+    before = everything(newsroom.store)
+    choice = part(newsroom.store, B)
+    assert choice.moved == [id_of(B), id_of(C)]
+    assert grouped(newsroom.store) == [[A, D], [B, C]]
+    assert newsroom.row(C)["relation"] == "near"
+    assert undo(newsroom.store) == "part"
+    assert everything(newsroom.store)[0] == before[0]
+
+
+def test_a_copy_that_was_put_into_a_story_by_itself_stays_there(newsroom: Any) -> None:
+    for url, text in ((A, TEXT), (B, OTHER), (C, f"{OTHER} afterword")):
+        newsroom.take(url, text)
+    part(newsroom.store, C)
+    join(newsroom.store, C, A)
+    join(newsroom.store, B, A)
+    part(newsroom.store, B)
+    assert grouped(newsroom.store) == [[A, C], [B]]
