@@ -107,7 +107,11 @@ def _story(card: Card) -> Iterable[tuple[str, str]]:
     """Yield the copies with why they are copies, the links, and what was decided."""
     for copy in card.copies:
         why = f"  {_compact(copy['why'])}" if copy["why"] else ""
-        yield "copy", f"{copy['id']} {_relation(copy['relation'], copy['similarity'])} {plain(copy['url'])}{why}"
+        relation = _relation(copy["relation"], copy["similarity"])
+        if copy["id"] == card.item["id"]:
+            yield "copy of", f"{card.head['id']} {relation} {plain(card.head['title'])}{why}"
+        else:
+            yield "copy", f"{copy['id']} {relation} {plain(copy['url'])}{why}"
     for row in card.event:
         if row["story"] != card.item["story"]:
             seen = _compact(card.why_event.get(row["story"]))

@@ -169,9 +169,9 @@ def query(parameters: dict[str, str], sign: str = "?") -> str:
 
 def _shown(value: object) -> str:
     if isinstance(value, dict):
-        text = ", ".join(f"{name}: {each}" for name, each in value.items())
+        text = ", ".join(f"{name}: {_shown(each)}" for name, each in value.items())
     elif isinstance(value, list):
-        text = " · ".join(str(each) for each in value)
+        text = " · ".join(map(_shown, value))
     else:
         text = str(value)
     return text if len(text) <= _MAX_EVIDENCE else f"{text[:_MAX_EVIDENCE]}… ({len(text)} characters)"

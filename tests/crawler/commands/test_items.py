@@ -141,6 +141,9 @@ def test_a_copy_is_shown_with_why_it_is_one(run: Run, two: list[str], copy: str)
     shown = run("items", "show", two[0]).stdout
     assert f"{copy} near " in shown
     assert '"coverage": ' in shown
+    told = run("items", "show", copy).stdout
+    assert f"{two[0]} near " in told
+    assert f"{copy} near " not in told
 
 
 def test_a_copy_is_parted_and_brought_back(run: Run, shelf: Shelf, two: list[str], copy: str) -> None:

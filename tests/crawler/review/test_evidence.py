@@ -3,6 +3,7 @@
 import pytest
 
 from crawler.review.evidence import readable, term
+from crawler.review.pages import evidence
 
 
 @pytest.mark.parametrize(
@@ -27,3 +28,8 @@ def test_only_the_shared_terms_change() -> None:
         "names": 0.4, "shared": ["412 million", "quince"],
     }  # fmt: skip
     assert readable({"names": 0.4}, "en") == {"names": 0.4}
+
+
+def test_evidence_within_a_list_is_written_for_people() -> None:
+    found = {"runs": [{"before": "鏋楅潨", "after": "林靜"}, {"before": "é", "after": "é"}]}
+    assert evidence(found) == [("runs", "before: 鏋楅潨, after: 林靜 · before: é, after: é")]
