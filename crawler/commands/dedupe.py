@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import shutil
 import sys
 import tempfile
@@ -148,6 +149,8 @@ def _target(output: Path | None) -> Iterator[TextIO]:
         except BrokenPipeError:
             raise  # the reader has enough: no fault
         except OSError as error:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, sys.stdout.fileno())  # what is left in the buffer would fail once more at the very end
             fail(f"standard output: {error.strerror}")
         return
     try:
