@@ -20,7 +20,6 @@ from crawler.configuration import ConfigurationError, Mistake, mistakes_of, read
 from crawler.urls import is_address
 
 SourceKind = Literal["feed", "sitemap", "listing", "json", "page"]
-_CLOSE = 0.75  # likeness (difflib's) of a name that may be meant: one letter in four or five is another
 
 
 def _address(value: str) -> str:
@@ -159,7 +158,7 @@ class UnknownSourceError(Exception):
 
     def __init__(self, names: list[str], known: Iterable[str]) -> None:
         self.names, self.known = names, sorted(known)
-        close = [match for name in names for match in difflib.get_close_matches(name, self.known, 1, _CLOSE)]
+        close = [match for name in names for match in difflib.get_close_matches(name, self.known, 1)]
         hint = f". Did you mean {', '.join(close)}?" if close else ""
         super().__init__(f"no such source: {', '.join(names)}{hint}")
 
