@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import functools
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
 from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
 
 from crawler.store.schema import fingerprinting, items, postings
-from pipelines.duplication.fingerprint import VERSION, Fingerprints, fingerprints
+from pipelines.duplication.fingerprint import MOST_POSTINGS, VERSION, Fingerprints, fingerprints
 
 MIN_SHARED = 2
 """Fingerprints that a candidate shares with the text: one alone is a set phrase, or chance."""
@@ -21,15 +23,16 @@ POPULAR = 64
 
 _BATCH = 500
 _HASH = itemgetter(0)
+_NAMES = [f"h{number}" for number in range(MOST_POSTINGS)]
 
 
 def add(connection: sa.Connection, texts: Iterable[tuple[int, Fingerprints]]) -> None:
     """File texts, each by its number. Many at once cost less: rows in order of their hash touch each page once."""
     rows = sorted((hash_, seq) for seq, prints in texts for hash_ in prints.postings)
     if rows:
-        sql, names, _ = _written(connection.dialect, None)
-        as_rows = rows if names else [{"hash": hash_, "seq": seq} for hash_, seq in rows]
-        connection.exec_driver_sql(sql, as_rows)
+        insert = _insert(connection.dialect)
+        as_rows = rows if insert.order else [{"hash": hash_, "seq": seq} for hash_, seq in rows]
+        connection.exec_driver_sql(insert.sql, as_rows)
 
 
 def remove(connection: sa.Connection, seq: int, prints: Fingerprints) -> None:
@@ -49,9 +52,9 @@ def candidates(connection: sa.Connection, prints: Fingerprints, *, after: int = 
     hashes = prints.postings
     if not hashes:
         return []
-    sql, names, constants = _written(connection.dialect, len(hashes))
-    given = constants | {f"h{number}": hash_ for number, hash_ in enumerate(hashes)} | {"after": after}
-    found = connection.exec_driver_sql(sql, tuple(given[name] for name in names) if names else given)
+    query = _query(connection.dialect)
+    given = query.constants | dict(zip_longest(_NAMES, hashes)) | {"after": after}  # what is missing is under no hash
+    found = connection.exec_driver_sql(query.sql, query.order(given) if query.order else given)
     rows: Sequence[Any] = found.cursor.fetchall() if found.cursor else []  # SQLAlchemy's own rows cost twice as much
     sizes = Counter(map(_HASH, rows))
     popular = {hash_ for hash_, size in sizes.items() if size > POPULAR}
@@ -66,27 +69,39 @@ def candidates(connection: sa.Connection, prints: Fingerprints, *, after: int = 
     return sorted(likely, key=lambda seq: (-round(weights[seq], 9), seq))
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A statement as the driver takes it; `order` puts the parameters in theirs, where that is how they are given."""
+
+    sql: str
+    constants: dict[str, Any]
+    order: Callable[[dict[str, Any]], tuple[Any, ...]] | None
+
+    @classmethod
+    def of(cls, statement: sa.Insert | sa.CompoundSelect[Any], dialect: sa.Dialect) -> _Written:
+        """Put a statement together, which would cost as much for each text as running it."""
+        compiled = statement.compile(dialect=dialect)
+        order = itemgetter(*compiled.positiontup) if compiled.positiontup else None
+        return cls(str(compiled), dict(compiled.params), order)
+
+
 @functools.cache
-def _written(dialect: sa.Dialect, count: int | None) -> tuple[str, tuple[str, ...], dict[str, int]]:
-    """Return the query for so many hashes, or the insert for None: SQL, the order of its parameters where that matters,
-    and those that are constant. Putting it together for each text would cost as much as running it.
-    """
-    statement = sa.insert(postings) if count is None else _query(count)
-    compiled = statement.compile(dialect=dialect)
-    return str(compiled), tuple(compiled.positiontup or ()), dict(compiled.params)
+def _insert(dialect: sa.Dialect) -> _Written:
+    return _Written.of(sa.insert(postings), dialect)
 
 
-def _query(count: int) -> sa.CompoundSelect[tuple[int, int]]:
-    """Return the query for so many hashes, each read no further than to see that it is popular."""
+@functools.cache
+def _query(dialect: sa.Dialect) -> _Written:
+    """Return the query for a text's hashes, each read no further than to see that it is popular."""
     parts = [
         sa.select(postings.c.hash, postings.c.seq)
-        .where(postings.c.hash == sa.bindparam(f"h{number}", type_=sa.Integer), postings.c.seq > sa.bindparam("after"))
+        .where(postings.c.hash == sa.bindparam(name, type_=sa.Integer), postings.c.seq > sa.bindparam("after"))
         .order_by(postings.c.seq)
         .limit(POPULAR + 1)
         .subquery()
-        for number in range(count)
+        for name in _NAMES
     ]
-    return sa.union_all(*(sa.select(part.c.hash, part.c.seq) for part in parts))
+    return _Written.of(sa.union_all(*(sa.select(part.c.hash, part.c.seq) for part in parts)), dialect)
 
 
 def is_fresh(connection: sa.Connection) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -30,6 +31,7 @@ class Alignment:
     """Mean overlap of the paired clauses' telling tokens, 0..1."""
 
 
+@functools.lru_cache(maxsize=1)  # a rewritten copy that is told is then explained
 def align(new: Form, old: Form) -> Alignment:
     """Pair the clauses of two texts, each one with the best near the place that the pair before it leads to."""
     pairs = list(_follow(_candidates(new, old)))
@@ -60,12 +62,12 @@ def tokens_of(form: Form, clauses: Places) -> Mask:
 def _candidates(new: Form, old: Form) -> dict[int, list[tuple[int, float, bool]]]:
     """Return for each clause of the new text those of the old one that agree: (clause, overlap, by a rare word)."""
     here, over, is_rare = _joined(new, old)
-    keys = here * max(1, len(old.clauses)) + over
-    order = np.argsort(keys, kind="stable")
-    first = np.flatnonzero(np.diff(keys[order], prepend=-1))
-    shared = np.diff(first, append=len(keys))
-    by_rare = np.logical_or.reduceat(is_rare[order], first) if len(first) else is_rare
-    here, over = here[order][first], over[order][first]
+    # A pair of clauses is one number, for each token that both hold: twice as quick in order as an order of them is.
+    pairs = np.sort((here * max(1, len(old.clauses)) + over) * 2 + is_rare)
+    last = np.flatnonzero(np.diff(pairs >> 1, append=-1))
+    shared = np.diff(last, prepend=-1)
+    by_rare = (pairs[last] & 1).astype(bool)
+    here, over = np.divmod(pairs[last] >> 1, max(1, len(old.clauses)))
     sizes, other_sizes = _content_sizes(new)[here], _content_sizes(old)[over]
     larger = np.maximum(sizes, other_sizes)
     agree = (shared >= _AGREE * larger) & (np.minimum(sizes, other_sizes) >= _MIN_CONTENT)

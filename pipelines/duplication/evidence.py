@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 import numpy as np
 
 from pipelines.duplication.alignment import Alignment
-from pipelines.duplication.fold import Mask
+from pipelines.duplication.fold import Mask, Places
 from pipelines.duplication.form import Form
 
 _PASSAGES = 3
@@ -31,18 +32,25 @@ def runs(chosen: Mask) -> list[tuple[int, int]]:
 
 def replaced_words(new: Form, old: Form, pairing: Alignment) -> list[tuple[str, str]]:
     """Return (new, old) for the words that differ within paired clauses, each once, the most frequent first."""
-    counts: dict[tuple[str, str], int] = {}
-    pairs = zip(pairing.here[:_MOST_CLAUSES].tolist(), pairing.over[:_MOST_CLAUSES].tolist(), strict=True)
-    for here, over in pairs:
-        for pair in _differences(new, here, old, over):
-            counts[pair] = counts.get(pair, 0) + 1
-    return sorted(counts, key=lambda pair: -counts[pair])[:_REPLACED]
+    counts: Counter[tuple[str, str]] = Counter()
+    paired = zip(_clauses(new, pairing.here), _clauses(old, pairing.over), strict=True)
+    for (my_start, mine), (their_start, theirs) in paired:
+        if mine != theirs:
+            counts.update(_differences(new, my_start, mine, old, their_start, theirs))
+    return [pair for pair, _ in counts.most_common(_REPLACED)]
 
 
-def _differences(new: Form, here: int, old: Form, there: int) -> Iterator[tuple[str, str]]:
-    my_start, their_start = int(new.clauses.starts[here]), int(old.clauses.starts[there])
-    mine = new.tokens.ids[my_start : my_start + min(int(new.clauses.sizes[here]), _MOST_TOKENS)].tolist()
-    theirs = old.tokens.ids[their_start : their_start + min(int(old.clauses.sizes[there]), _MOST_TOKENS)].tolist()
+def _clauses(form: Form, chosen: Places) -> Iterator[tuple[int, list[int]]]:
+    """Yield the first token of each of the chosen clauses, and its tokens."""
+    ids, chosen = form.tokens.ids.tolist(), chosen[:_MOST_CLAUSES]
+    sizes = np.minimum(form.clauses.sizes[chosen], _MOST_TOKENS).tolist()
+    for start, size in zip(form.clauses.starts[chosen].tolist(), sizes, strict=True):
+        yield start, ids[start : start + size]
+
+
+def _differences(
+    new: Form, my_start: int, mine: list[int], old: Form, their_start: int, theirs: list[int]
+) -> Iterator[tuple[str, str]]:
     for a, b, c, d in _replacements(mine, theirs):
         # One character of a word says little: the run begins one earlier.
         back = int(b - a == d - c == 1 and a > 0 and c > 0 and new.is_han)

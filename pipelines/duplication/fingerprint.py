@@ -30,6 +30,7 @@ Four bands of 16 bits would lead to 60 of a million texts by chance, and to ever
 
 SKETCH_SIZE = 32  # 16 lose 5 points of recall, 48 gain 1
 SKELETON_SIZE = 8
+MOST_POSTINGS = SKETCH_SIZE + SKELETON_SIZE + BANDS
 
 _SIMHASH_SHINGLE = 3
 _SKETCH_SHINGLE_HAN = 5
@@ -60,7 +61,9 @@ class Fingerprints:
 
     @property
     def postings(self) -> list[int]:
-        """Every fingerprint as a signed 32-bit number, under which the text is filed in an index; each one once."""
+        """Every fingerprint as a signed 32-bit number, under which the text is filed in an index; each one once, and
+        `MOST_POSTINGS` at most.
+        """
         hashes = [*self.sketch, *self.skeleton, *_band_hashes(self.simhash)] if self.sketch else []
         return list(dict.fromkeys(((each & 0xFFFFFFFF) ^ 0x80000000) - 0x80000000 for each in hashes))
 

@@ -9,11 +9,11 @@ import numpy as np
 
 from pipelines.duplication.anchors import Anchors, SpelledOut
 from pipelines.duplication.clauses import Clauses, clauses_of, prose_of
-from pipelines.duplication.fingerprint import is_han, is_in, shingles
+from pipelines.duplication.fingerprint import is_han, shingles
 from pipelines.duplication.fold import Hashes, Mask, Places, Tokens, has_digit, is_capital, tokenise, traditional_share
 
 MIN_TOKENS = 60
-"""A shorter text is a copy only when it is exactly the same: set phrases alone can fill it."""
+"""A shorter text is a copy only when it is exactly the same, or another's beginning: set phrases alone can fill it."""
 
 MIN_WORDS = 40
 """The same for texts in words, of which each says more than a Han character."""
@@ -51,29 +51,35 @@ class Shingles:
     def __len__(self) -> int:
         return len(self.which)
 
-    def shared(self, other: Shingles) -> Hashes:
-        """Return the hashes that both texts have, ascending."""
-        return self.distinct[is_in(self.distinct, other.distinct)]
+    def shared(self, other: Shingles) -> tuple[Mask, Mask]:
+        """Return which of the distinct shingles of each text the other has, too."""
+        if len(self.distinct) > len(other.distinct):
+            theirs, mine = other.shared(self)
+            return mine, theirs
+        places = other.distinct.searchsorted(self.distinct)
+        places[places == len(other.distinct)] = 0
+        mine = other.distinct[places] == self.distinct
+        theirs = np.zeros(len(other.distinct), dtype=bool)
+        theirs[places[mine]] = True
+        return mine, theirs
+
+    def found(self, chosen: Mask) -> Mask:
+        """Return for each place whether its shingle is among the chosen distinct ones."""
+        found: Mask = chosen[self.which]
+        return found
 
     def agreement_in_order(self, other: Shingles) -> float:
         """Return how far what both texts have stands in the same order in both: 1 for the same, about 0 for any."""
-        shared = self.shared(other)
-        if len(shared) < 2:
-            return 1.0
-        # The shared hashes ascend in both, so their places go together.
-        mine, theirs = (each.first_places()[is_in(each.distinct, shared)] for each in (self, other))
-        return float(np.corrcoef(mine, theirs)[0, 1])
+        here, there = self.shared(other)
+        # Distinct shingles ascend in both, so the places of the shared ones go together.
+        mine, theirs = self.first_places()[here], other.first_places()[there]
+        return float(np.corrcoef(mine, theirs)[0, 1]) if len(mine) > 1 else 1.0
 
     def first_places(self) -> Places:
         """Return for each distinct shingle where it stands first."""
         first = np.empty(len(self.distinct), dtype=np.int64)
         first[self.which[::-1]] = np.arange(len(self.which))[::-1]
         return first
-
-    def found(self, shared: Hashes) -> Mask:
-        """Return for each place whether its shingle is among some ascending hashes."""
-        found: Mask = is_in(self.distinct, shared)[self.which]
-        return found
 
 
 class Form:
@@ -109,6 +115,19 @@ class Form:
     @property
     def _fewest(self) -> int:
         return MIN_TOKENS if self.is_han else MIN_WORDS
+
+    @property
+    def least_beginning(self) -> int:
+        """Of how many tokens the beginning of a text is no set phrase."""
+        return self._fewest // 2
+
+    def begins_with(self, other: Form) -> bool:
+        """Return whether the text begins with the words of another, the last of which may be cut."""
+        last = len(other) - 1
+        if not 0 <= last < len(self) or not np.array_equal(self.tokens.ids[:last], other.tokens.ids[:last]):
+            return False
+        mine, theirs = (form.tokens.codes[form.tokens.starts[last] : form.tokens.ends[last]] for form in (self, other))
+        return np.array_equal(mine[: len(theirs)], theirs)
 
     @cached_property
     def paragraphs(self) -> Mask:

@@ -10,7 +10,7 @@ from crawler.outcomes import Relation
 from pipelines.duplication.clauses import ends_sentence, has_break
 from pipelines.duplication.cohesion import LEAST_COHESION, cohesion
 from pipelines.duplication.evidence import runs
-from pipelines.duplication.fingerprint import distinct, is_in, shingles
+from pipelines.duplication.fingerprint import distinct, is_in
 from pipelines.duplication.fold import Codes, Mask, Tokens
 from pipelines.duplication.form import Form
 from pipelines.duplication.match import Match, matched, same_text
@@ -116,9 +116,14 @@ def _is_cut(part: Side, whole: Side) -> bool:
     ends = [end for start, end in runs(part.matched) if end - start >= _PASSAGE and _breaks(tokens, end - 1)]
     if not ends or len(others) < _PASSAGE:
         return False
-    last = distinct(shingles(tokens.ids, _PASSAGE)[np.array(ends) - _PASSAGE])
-    places = np.flatnonzero(is_in(shingles(others.ids, _PASSAGE), last)) + _PASSAGE - 1
-    return any(_goes_on(others, place, in_paragraphs=in_paragraphs) for place in places.tolist())
+    mine, theirs = (np.lib.stride_tricks.sliding_window_view(each.ids, _PASSAGE) for each in (tokens, others))
+    last = mine[np.array(ends) - _PASSAGE]
+    places = np.flatnonzero(is_in(theirs[:, -1], distinct(last[:, -1])))
+    passages = set(map(bytes, last))
+    return any(
+        bytes(theirs[place]) in passages and _goes_on(others, place + _PASSAGE - 1, in_paragraphs=in_paragraphs)
+        for place in places.tolist()
+    )
 
 
 def _breaks(tokens: Tokens, place: int) -> bool:

@@ -9,14 +9,17 @@ import numpy as np
 
 from pipelines.duplication.alignment import tokens_of
 from pipelines.duplication.evidence import runs
-from pipelines.duplication.fold import Hashes, Mask, Places
+from pipelines.duplication.fold import Mask, Places
 from pipelines.duplication.form import Form
 
 
 class Side:
-    """One text's prose against the other text: the share of it that is matched, and which tokens are."""
+    """One text's prose against the other text: the share of it that is matched, and which tokens are.
 
-    def __init__(self, form: Form, shared: Hashes, width: int) -> None:
+    `shared` are those of its distinct shingles that the other has, too.
+    """
+
+    def __init__(self, form: Form, shared: Mask, width: int) -> None:
         self.form = form
         self._found = form.shingles(width).found(shared)
         self._width = width
@@ -31,6 +34,20 @@ class Side:
         for offset in range(self._width):
             matched[offset : offset + len(self._found)] |= self._found[: len(self.form) - offset]
         return matched
+
+    @property
+    def anchor_tokens(self) -> int:
+        """How many tokens of its paragraphs are of anchors."""
+        return int(np.count_nonzero(self._in_anchor))
+
+    @property
+    def has_unmatched_anchors(self) -> bool:
+        """Whether any of them is not matched."""
+        return bool((self._in_anchor & ~self.matched).any())
+
+    @cached_property
+    def _in_anchor(self) -> Mask:
+        return self.form.in_anchor & self.form.paragraphs
 
     def order(self, other: Side) -> float:
         """Return how far what both texts have stands in the same order, at most 1."""

@@ -6,10 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pipelines.duplication.fingerprint import shingles
 from pipelines.duplication.form import Form
-
-_LENGTH = 3  # tokens of a shingle
 
 
 def most_typical(forms: Sequence[Form]) -> int:
@@ -18,7 +15,7 @@ def most_typical(forms: Sequence[Form]) -> int:
 
     A text is the set of its shingles.
     """
-    sets = [np.unique(shingles(form.tokens.ids, _LENGTH)) for form in forms]
+    sets = [form.shingles(form.width).distinct for form in forms]
     _, of_each, copies = np.unique(np.concatenate(sets), return_inverse=True, return_counts=True)
     in_others = np.split(copies[of_each] - 1, np.cumsum([len(each) for each in sets])[:-1])
     likenesses = [float(each.sum()) / max(1, len(each)) ** 0.5 for each in in_others]

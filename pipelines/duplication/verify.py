@@ -48,10 +48,12 @@ def compare(new: Form | str, old: Form | str) -> Match | None:
         return Match(same_text(new, old, Relation.EXACT), 1.0, {"coverage": 1.0, "coverage_back": 1.0})
     width = new.width
     mine, theirs = new.shingles(width), old.shingles(width)
-    shared = mine.shared(theirs)
-    if len(shared) < _HINT * min(len(mine.distinct), len(theirs.distinct)) or new.is_short or old.is_short:
+    here, there = mine.shared(theirs)
+    if np.count_nonzero(here) < _HINT * min(len(here), len(there)):
         return None
-    one, other = Side(new, shared, width), Side(old, shared, width)
+    one, other = Side(new, here, width), Side(old, there, width)
+    if new.is_short or old.is_short:
+        return _beginning(one, other)
     if max(one.coverage, other.coverage) < _RELATED:
         return None
     return _by_coverage(one, other) or _by_clauses(one, other)
@@ -60,7 +62,8 @@ def compare(new: Form | str, old: Form | str) -> Match | None:
 def explained(match: Match, new: Form, old: Form) -> Match:
     """Return the match with what a person is shown of it: the passages in common, the words put for others."""
     width = new.width
-    mine = Side(new, old.shingles(width).distinct, width)
+    shared, _ = new.shingles(width).shared(old.shingles(width))
+    mine = Side(new, shared, width)
     shown: dict[str, Any] = {"passages": passages(new, mine.matched)}
     if match.relation is Relation.REWRITTEN:
         shown["replaced"] = replaced_words(new, old, align(new, old))
@@ -82,8 +85,7 @@ def are_apart(one: Form, other: Form, *, whole_texts: bool) -> bool:
 
 def coverage(one: Form, other: Form) -> float:
     """Return the share of the shingles of a text, repeats counted, that stand in another, 0..1."""
-    found = one.shingles(one.width).found(other.shingles(one.width).distinct)
-    return float(found.mean()) if len(found) else 0.0
+    return share_within(one, [other])
 
 
 def share_within(text: Form, others: list[Form]) -> float:
@@ -91,8 +93,19 @@ def share_within(text: Form, others: list[Form]) -> float:
     own = text.shingles(text.width)
     found = np.zeros(len(own), dtype=bool)
     for other in others:
-        found |= own.found(other.shingles(text.width).distinct)
+        shared, _ = own.shared(other.shingles(text.width))
+        found |= own.found(shared)
     return float(found.mean()) if len(found) else 0.0
+
+
+def _beginning(mine: Side, theirs: Side) -> Match | None:
+    """Return `contained` for a text too short for anything else that the other begins with: a teaser."""
+    turned = len(mine.form) > len(theirs.form)
+    part, whole = (theirs.form, mine.form) if turned else (mine.form, theirs.form)
+    if len(part) < part.least_beginning or not whole.begins_with(part):
+        return None
+    evidence = {"coverage": round(mine.coverage, 4), "coverage_back": round(theirs.coverage, 4), "begins_alike": True}
+    return matched(Relation.CONTAINED, mine, theirs, evidence, turned=turned)
 
 
 def _by_coverage(mine: Side, theirs: Side) -> Match | None:
@@ -119,13 +132,20 @@ def _in_each_other(mine: Side, theirs: Side, evidence: dict[str, Any]) -> Match:
 
 def _one_in_the_other(mine: Side, theirs: Side, evidence: dict[str, Any]) -> Match | None:
     part, whole = (mine, theirs) if mine.coverage > theirs.coverage else (theirs, mine)
-    anchors, among = part.form.anchors, part.form.paragraphs
-    count = int(np.count_nonzero(among[anchors.places]))
-    missing = int(np.count_nonzero(anchors.lacking(whole.form.anchors) & among[anchors.places]))
+    count, missing = _missing(part, whole)
     if missing >= _OTHER_DATA and missing > _OTHER_SHARE * count:
         return None
     evidence |= {"anchors": count - missing, "anchors_missing": missing}
     return updating(mine, theirs, evidence) or part_or_page(mine, theirs, evidence)
+
+
+def _missing(part: Side, whole: Side) -> tuple[int, int]:
+    """Return how many anchors a part has, and how many of them the whole lacks."""
+    if not part.has_unmatched_anchors:
+        return part.anchor_tokens, 0
+    anchors, other = part.form.anchors, whole.form.anchors
+    among = part.form.paragraphs[anchors.places]
+    return int(np.count_nonzero(among)), int(np.count_nonzero(anchors.lacking(other) & among))
 
 
 def _by_clauses(mine: Side, theirs: Side) -> Match | None:
@@ -158,9 +178,8 @@ def _by_clauses(mine: Side, theirs: Side) -> Match | None:
 def _agreement(mine: Side, theirs: Side) -> Agreement:
     """Return how far the data of texts agree that stand in each other."""
     one, other = mine.form, theirs.form
-    sides = [(side.form.in_anchor & side.form.paragraphs, side.matched) for side in (mine, theirs)]
-    if not all(np.any(anchors & ~is_matched) for anchors, is_matched in sides):  # what is matched is the same
-        return Agreement.whole(sum(int(np.count_nonzero(anchors)) for anchors, _ in sides))
+    if not (mine.has_unmatched_anchors and theirs.has_unmatched_anchors):  # what is matched is the same
+        return Agreement.whole(mine.anchor_tokens + theirs.anchor_tokens)
     return agreement(one.anchors, one.paragraphs, other.anchors, other.paragraphs)
 
 

@@ -213,6 +213,18 @@ def test_two_texts(one: str, other: str) -> None:
     assert compare(one, other) is None
 
 
+@pytest.mark.parametrize(("whole", "count", "cut"), [(ENGLISH, 22, 3), (CHINESE, 34, 0)])
+def test_a_teaser_is_a_copy_of_the_text_that_it_begins(whole: str, count: int, cut: int) -> None:
+    tokens = Form(whole).tokens
+    teaser = whole[: tokens.ends[count - 1] - cut] + "…"
+    for match, turned in ((told(teaser, whole), False), (told(whole, teaser), True)):
+        assert (match.relation, match.turned) == (Relation.CONTAINED, turned)
+        assert match.evidence["begins_alike"]
+    middle = whole[tokens.starts[30] : tokens.ends[30 + count]]
+    assert compare(middle, whole) is None
+    assert compare(whole[: tokens.ends[count // 2]], whole) is None
+
+
 def test_short_texts_are_copies_only_when_they_are_the_same() -> None:
     words = [f"w{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(MIN_WORDS - 1)]
     assert told(" ".join([*words, "today"]), " ".join([*words, "tomorrow"])).relation is Relation.NEAR
