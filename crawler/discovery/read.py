@@ -13,6 +13,7 @@ from crawler.discovery.json_list import read_json
 from crawler.discovery.listing import read_listing
 from crawler.discovery.sitemap import read_sitemap
 from crawler.sources import Source
+from pipelines.extraction.date_near import counted_date, yearless_date
 from pipelines.extraction.date_text import parse_date
 
 
@@ -42,6 +43,8 @@ def read_answer(source: Source, answer: Answer, now: dt.datetime) -> Listing:
 
 def _dated(each: FoundLink, zone: ZoneInfo, now: dt.datetime) -> FoundLink:
     """Return the link with its date in ISO 8601; one in the future, or none at all, becomes None."""
-    return replace(
-        each, published_at=parse_date(each.published_at, zone, now, relative=True) if each.published_at else None
-    )
+    stated = each.published_at
+    if not stated or (date := parse_date(stated, zone, now)):
+        return replace(each, published_at=date if stated else None)
+    near = counted_date(stated, zone, now) or yearless_date(stated, zone, now)
+    return replace(each, published_at=near.value if near else None)

@@ -23,13 +23,13 @@ MAX_OTHER_UNITS = 40
 """Units of a line that only says when, where and by whom."""
 
 _PUBLISHED = re.compile(
-    r"(?:发布|發布|發佈|发表|發表|刊发|刊登|发稿|上传|上傳|添加|录入|编辑|成文|印发|生成)(?:时间|時間|日期|于|於)?\s*[:：]?\s*$"
+    r"(?:发布|發布|發佈|发表|發表|刊发|刊登|发稿|上传|上傳|添加|录入|编辑|成文|印发|生成|首发)(?:时间|時間|日期|于|於)?\s*[:：]?\s*$"
     r"|(?:时间|時間|日期|更新至)\s*[:：]?\s*$"
-    r"|(?:posted|published)\s+by\s[^.]{1,60}$|(?:first\s+)?(?:published|posted|publication\s+date|created|date|published\s+date|release\s+date)\s*(?:on|at|@|:)?\s*(?:\w+day,?\s*)?$",
+    r"|(?:posted|published)\s+by\s[^.]{1,60}$|(?:first\s+)?(?:published|posted|released|publication\s+date|created|date|published\s+date|release\s+date)\s*(?:on|at|@|:)?\s*(?:\w+day,?\s*)?$",
     re.IGNORECASE,
 )
 _MODIFIED = re.compile(
-    r"(?:更新|修改|修订|修訂|最后编辑)(?:时间|時間|日期|于|於)?\s*[:：]?\s*$"
+    r"(?:更新|修改|修订|修訂|最后编辑)(?:时间|時間|日期|于|於)?\s*[:：]?\s*$|(?:编辑|編輯)[于於]\s*$"
     r"|(?:updated|modified|edited|reviewed|revised|last\s+update)\s*(?:on|at|:)?\s*(?:\w+day,?\s*)?$",
     re.IGNORECASE,
 )
@@ -40,6 +40,8 @@ _OTHER = re.compile(
     r"|repl(?:y|ied)|comments?\b",
     re.IGNORECASE,
 )
+_MODIFIED_BEHIND = re.compile(r"\s*(?:最后|最後)?(?:更新|修改|修订|修訂)(?!时间|時間|日期|[于於至]|\s*[:：]|\s*\d)")
+_RECOMMENDED = re.compile(r"(?:推荐|推薦)文章\s*[于於]?\s*$")
 _COMMENT = re.compile(r"comment|reply|replies|pinglun|respond|discuss")
 _DAY_FIRST_ENDS = tuple(".uk .au .nz .ie .in .za .ke .ng .eu .fr .de .it .es .sg .my".split())
 _MAX_PROSE_START = 60
@@ -104,13 +106,15 @@ class DateLines:
             for label, found in self.in_block(block):
                 if _is_prose(block, found, label):
                     self.refuse("line", line, "stands in a sentence")
+                elif in_comments(self.frame, block):
+                    self.refuse("line", line, "stands among the comments")
                 elif _in_caption(self.frame, block):
                     self.refuse("line", line, "stands under a picture")
                 elif title_at is not None and number < title_at and not label and block.units > _MAX_ABOVE_UNITS:
                     self.refuse("line", line, "says more than a date above the headline")
                 elif label == "other" or _OTHER.search(line[max(0, found.start - 30) : found.start]):
                     self.refuse("line", line, "is about something else")
-                elif not label and number - 1 >= 0 and (above := _label(blocks[number - 1].labels[-_LABEL_LENGTH:])):
+                elif not label and number - 1 >= 0 and (above := label_of(blocks[number - 1].labels[-_LABEL_LENGTH:])):
                     yield number, above if above != "other" else "", found
                 else:
                     yield number, label, found
@@ -127,9 +131,15 @@ def _labelled(
     last = 0
     for each in found:
         if each.start >= last:
-            labelled.append((_label(line[last : each.start]), each))
+            label = label_of(line[last : each.start])
+            labelled.append((label or ("modified" if says_changed(line, each.end) else ""), each))
             last = each.end
     return tuple(labelled)
+
+
+def says_changed(line: str, at: int) -> bool:
+    """Return whether a line says from a place on that the date before it is that of a change: 4/17 16:05 更新."""
+    return bool(_MODIFIED_BEHIND.match(line, at))
 
 
 def _is_prose(block: Block, found: Found, label: str) -> bool:
@@ -152,13 +162,14 @@ def _in_caption(frame: Frame, block: Block) -> bool:
     return any(box.tag == "figcaption" or "caption" in box.name for box in boxes)
 
 
-def _label(text: str) -> Label:
+def label_of(text: str) -> Label:
+    """Return what a date is labelled that stands behind a text."""
     before = text[-_LABEL_LENGTH:].rstrip(" |·(（[-–—")
     if _MODIFIED.search(before):
         return "modified"
     if _PUBLISHED.search(before):
         return "published"
-    return "other" if _OTHER.search(before) else ""
+    return "other" if _OTHER.search(before) or _RECOMMENDED.search(before) else ""
 
 
 def in_comments(frame: Frame, block: Block) -> bool:

@@ -6,8 +6,9 @@ import datetime as dt
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from pipelines.extraction.blocks import Block
+from pipelines.extraction.date_changes import MODIFIED_META, NO_DATE_META, changed_behind, plain_name
 from pipelines.extraction.date_lines import (
     MAX_LINE,
     MAX_OTHER_UNITS,
@@ -15,8 +16,11 @@ from pipelines.extraction.date_lines import (
     Label,
     in_comments,
     is_about_something_else,
+    label_of,
 )
-from pipelines.extraction.date_text import Found, parse_date, plausible, relative_date
+from pipelines.extraction.date_near import counted_date, yearless_date
+from pipelines.extraction.date_text import Found, parse_date, plausible
+from pipelines.extraction.evidence import Candidate
 from pipelines.extraction.structured import text_of
 
 _PUBLISHED_META = re.compile(
@@ -25,12 +29,9 @@ _PUBLISHED_META = re.compile(
     r"|^(?:dc|dcterms|sailthru|citation|parsely)date$"
 )
 _FIRST_META = ("article:published_time", "og:published_time", "datepublished", "publishdate", "pubdate", "publish_time")
-_MODIFIED_META = re.compile(r"modif|update|lastmod|revised|lastedit")
-_NO_DATE_META = re.compile(
-    r"expir|unpublish|publisher|publishid|publishedtype|createdby|author|category|section|type$|id$|url$"
-)
 _IN_URL = re.compile(
-    r"(?<!\d)(?P<year>20\d{2})(?P<gap>[/_-]?)(?P<month>0[1-9]|1[0-2])(?:(?P=gap)|[/_-])?(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
+    r"(?<!\d)(?P<year>20\d{2})(?P<gap>[/_-]?)(?P<month>0[1-9]|1[0-2])(?:(?P=gap)|[/_-])?(?P<day>0[1-9]|[12]\d|3[01])"
+    r"(?:(?:[01]\d|2[0-3])(?:[0-5]\d){1,2})?(?!\d)"
 )
 _IN_URL_SHORT = re.compile(r"/(?P<year>[012]\d)/?(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])/")
 _WECHAT = re.compile(
@@ -41,7 +42,10 @@ _IN_SCRIPT = re.compile(
     r"[Cc]reate_?(?:d_?)?(?:[Tt]ime|[Dd]ate|[Aa]t)|release_?[Dd]ate|news_?[Tt]ime|news_?[Dd]ate)"
     r"\\?[\"']?\s*[=:]\s*\\?[\"']?(\d{10}(?:\d{3})?(?!\d)|20\d{2}[-/年]\d{1,2}[-/月]\d{1,2}[^\"'\\<;]{0,20})"
 )
+_PUBLISHED_IN_SCRIPT = re.compile(r"datePublished|publish|first", re.IGNORECASE)  # not when a record was created
+_TITLED = re.compile(r"(?:title|headline)\\?[\"']?\s*[=:]", re.IGNORECASE)
 _PUBLISHED_AFTER = re.compile(r"\s*(?:发表|發表|发布|發布|發佈|刊发)")
+_HAN = re.compile("[\u3400-\u9fff]")
 _COLON = re.compile("[:：]")
 _NEAR_IN_SCRIPT, _MAX_TITLE_START = 1000, 30
 _ABSOLUTE = re.compile(r"(?<!\d)20\d{2}(?:[-/年]\d{1,2}[-/月]\d{1,2})?(?!\d)")
@@ -51,16 +55,6 @@ _MAX_UNITS_ALONE = 8
 _MAX_LABELLED_UNITS = 60
 _SIGNATURE_SHARE, _LINES_TO_SIGNATURE = 0.8, 2
 _STALE = dt.timedelta(days=90)
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A date that a place states. `guessed`: it speaks for the article only by inference."""
-
-    value: str
-    where: str
-    guessed: bool = False
-    alone: bool = False  # a line by the headline that says little more than the date
 
 
 def _json_ld(search: DateLines) -> Iterator[Candidate]:
@@ -77,7 +71,7 @@ def _meta(search: DateLines) -> Iterator[Candidate]:
         yield from _microdata(search)
     for name, stated in {**first, **meta}.items():
         plain = plain_name(name)
-        if not _PUBLISHED_META.search(plain) or _MODIFIED_META.search(plain) or _NO_DATE_META.search(plain):
+        if not _PUBLISHED_META.search(plain) or MODIFIED_META.search(plain) or NO_DATE_META.search(plain):
             continue
         if value := search.parse(stated, f"meta:{name}"):
             yield Candidate(value, f"meta:{name}")
@@ -95,11 +89,6 @@ def _microdata(search: DateLines) -> Iterator[Candidate]:
                 and (value := search.parse(element.get("datetime"), "time"))
             ):
                 yield Candidate(value, "time")
-
-
-def plain_name(name: str) -> str:
-    """Return a meta element's name in letters only."""
-    return re.sub(r"[^a-z]", "", name)
 
 
 def _scripts(search: DateLines) -> Iterator[str]:
@@ -139,6 +128,8 @@ def _modified_line(search: DateLines) -> Iterator[Candidate]:
     for number, _, found in _by_nearness(search, "modified"):
         if not search.frame.layout.blocks[number].text.isascii():
             yield Candidate(found.value, "line:modified", guessed=True)
+    for found in changed_behind(search):
+        yield Candidate(found.value, "line:modified", guessed=True)
 
 
 def _by_nearness(search: DateLines, label: Label) -> list[tuple[int, Label, Found]]:
@@ -225,17 +216,20 @@ def _elsewhere(search: DateLines) -> Iterator[Candidate]:
 
 
 def _script(search: DateLines) -> Iterator[Candidate]:
-    """Yield the date that a script's data state near the article's headline."""
+    """Yield the date that a script's data state near the article's headline, else the only one that they state."""
     title = (search.frame.title or "")[:_MAX_TITLE_START]
-    if not title:
-        return
-    spellings = (title, json.dumps(title)[1:-1])
+    spellings = (title, json.dumps(title)[1:-1]) if title else ()
+    stated: dict[str, None] = {}
     for text in _scripts(search):
         for match in _IN_SCRIPT.finditer(text):
             around = text[max(0, match.start() - _NEAR_IN_SCRIPT) : match.end() + _NEAR_IN_SCRIPT]
             if any(spelling in around for spelling in spellings) and (value := search.parse(match[1], "script")):
                 yield Candidate(value, "script", guessed=True)
                 return
+            if _PUBLISHED_IN_SCRIPT.match(match[0]) and not _TITLED.search(around):  # else it is another record's
+                stated[match[1]] = None
+    if len(stated) == 1 and (value := search.parse(next(iter(stated)), "script")):
+        yield Candidate(value, "script", guessed=True)
 
 
 def _url(search: DateLines) -> Iterator[Candidate]:
@@ -253,22 +247,35 @@ def _url(search: DateLines) -> Iterator[Candidate]:
                 yield Candidate(value, "url", guessed=True)
 
 
-def _relative(search: DateLines) -> Iterator[Candidate]:
-    """Yield what a short line by the headline counts back from now, unless the page is an old copy."""
+def _from_now(search: DateLines) -> Iterator[Candidate]:
+    """Yield what a short line by the headline tells from now, unless the page is an old copy."""
     frame = search.frame
     blocks, first = frame.layout.blocks, frame.body[0]
     start = first - 4 if frame.title_at is None else min(frame.title_at, first) - 2
     for block in blocks[max(0, start) : first + 2]:
-        if block.units > MAX_OTHER_UNITS or block.ends_sentence:
+        if block.units > MAX_OTHER_UNITS or block.ends_sentence or in_comments(frame, block):
             continue
-        if found := relative_date(block.labels[:MAX_LINE], frame.zone, frame.now):
+        if found := _told_from_now(search, block):
             if newest := _old_copy(search):
-                search.refuse(
-                    "line:relative", block.labels, f"the page is an old copy: the newest date on it is {newest}"
-                )
+                why = f"the page is an old copy: the newest date on it is {newest}"
+                search.refuse("line:relative", block.labels, why)
                 return
             yield Candidate(found.value, "line:relative", guessed=True)
             return
+
+
+def _told_from_now(search: DateLines, block: Block) -> Found | None:
+    """Return the date that a line counts back; else one without a year, with a time or a label, or in words next to
+    alone: 2月24日 may be of the text.
+    """
+    line = block.labels[:MAX_LINE]
+    if counted := counted_date(line, search.frame.zone, search.frame.now):
+        return counted
+    found = yearless_date(line, search.frame.zone, search.frame.now)
+    label = label_of(line[: found.start]) if found else "other"
+    is_stated = label == "published" or (not label and (found and len(found.value) > len("2026-05-01")))
+    in_words = not label and block.units <= _MAX_UNITS_ALONE and not _HAN.search(line)
+    return found if is_stated or in_words else None
 
 
 def _old_copy(search: DateLines) -> str | None:
@@ -288,17 +295,8 @@ def _old_copy(search: DateLines) -> str | None:
     return max(years) if years and int(max(years)) < now.year else None
 
 
-def changed_in_meta(search: DateLines) -> Iterator[Candidate]:
-    """Yield the dates of modification that meta elements state."""
-    for name, stated in search.frame.structured.meta.items():
-        plain = plain_name(name)
-        changed = _MODIFIED_META.search(plain) and not _NO_DATE_META.search(plain)
-        if changed and (value := search.parse(stated, f"meta:{name}")):
-            yield Candidate(value, f"meta:{name}")
-
-
 FIRST = (_json_ld, _meta, _wechat, _labelled_line, _time, _line, _feed)
 """Where an article's date is stated, the surest place first."""
 LATER = (_tail, _elsewhere, _script, _url)
-LAST = (_relative, _modified_line)
+LAST = (_from_now, _modified_line)
 """Where to look when none of those before has a date."""

@@ -12,25 +12,25 @@ from dateutil import parser as dateutil_parser
 
 EARLIEST_YEAR = 1995
 
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９：－／．（）　", "0123456789:-/.() ")
+FULL_WIDTH = str.maketrans("０１２３４５６７８９：－／．（）　", "0123456789:-/.() ")
 _WEEKDAY = r"(?:[（(]?\s*(?:星期|周|週|礼拜|禮拜)[一二三四五六日天]\s*[)）]?|[（(][一二三四五六日天][)）])"
 _TIME = (
     r"(?:[\sT,，|·-]*" + _WEEKDAY + r"?[\sT,，|·-]*"
-    r"(?P<part>上午|下午|晚上|晚|凌晨|中午|早上|早晨|清晨|傍晚)?\s*"
-    r"(?P<hour>[01]?\d|2[0-3])\s*[:时時点點]\s*(?P<minute>[0-5]\d)(?!\d)(?:\s*[:分]\s*(?P<second>[0-5]\d)(?!\d))?"
+    r"(?P<part>上午|下午|晚上|晚间|晚間|晚|凌晨|中午|早上|早晨|早间|早間|早|清晨|傍晚)?\s*"
+    r"(?P<hour>[01]?\d|2[0-3])\s*[:时時点點]\s*(?P<minute>[0-5]?\d)(?!\d)(?:\s*[:分]\s*(?P<second>[0-5]\d)(?!\d))?"
     r"(?:\.\d+)?分?秒?\s*(?P<half>[AaPp]\.?[Mm]\b\.?)?\s*(?P<zone>Z\b|(?:UTC|GMT)?[+-]\d{2}:?\d{2}|[A-Z]{2,4}\b)?)?"
 )
 _NUMERIC = re.compile(
-    r"(?<![\d./_=])(?P<year>(?:19|20)\d{2})\s*[-/.年]\s*(?P<month>0?[1-9]|1[0-2])\s*[-/.月]\s*"
+    r"(?<![\d./_=])(?P<year>(?:19|20)\d{2})\s*[-/.·年]\s*(?P<month>0?[1-9]|1[0-2])\s*[-/.·月]\s*"
     r"(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)[日号號]?" + _TIME
 )
-_DIGIT = "〇零○Ｏ一二三四五六七八九"
+DIGITS = "〇零○Ｏ一二三四五六七八九"
 _HAN_DATE = re.compile(
-    rf"(?P<year>[{_DIGIT}]{{4}})\s*年\s*(?P<month>十[一二]?|[一二三四五六七八九])\s*月\s*"
+    rf"(?P<year>[{DIGITS}]{{4}})\s*年\s*(?P<month>十[一二]?|[一二三四五六七八九])\s*月\s*"
     r"(?P<day>[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|卅一?|[一二三四五六七八九])\s*[日号號]" + _TIME
 )
 _REPUBLIC = re.compile(
-    rf"(?:中華|中华)?(?:民國|民国)\s*(?P<year>\d{{2,3}}|[{_DIGIT}百十]{{2,6}})\s*[-/.年]\s*(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+    rf"(?:中華|中华)?(?:民國|民国)\s*(?P<year>\d{{2,3}}|[{DIGITS}百十]{{2,6}})\s*[-/.年]\s*(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
     r"\s*[-/.月]\s*(?P<day>3[01]|[12]\d|0?[1-9]|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九])\s*日?"
     + _TIME
 )
@@ -38,7 +38,7 @@ _MONTH = (
     "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     "|nov(?:ember)?|dec(?:ember)?)"
 )
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _ENGLISH = re.compile(
     r"(?:\b(?P<early>(?:[01]?\d|2[0-3])[:.][0-5]\d\s*(?:[ap]\.?m\.?)?\s*(?:[A-Z]{2,4}\b)?)[\s,|·]+(?:on\s+)?(?:\w+day,?\s+)?)?"
     rf"\b(?:(?P<day1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+(?:of\s+)?|[-/]))?(?P<month>{_MONTH})\b\.?(?:\s+|[-/]|,\s*)"
@@ -52,20 +52,16 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _SHORT = re.compile(
-    r"(?<![\d./:-])(?P<year>\d{2})(?P<gap>[-/.])(?P<month>0?[1-9]|1[0-2])(?P=gap)(?P<day>3[01]|[12]\d|0?[1-9])(?![\d./-])"
+    r"(?<![\d./-])(?P<year>\d{2})(?P<gap>[-/.])(?P<month>0?[1-9]|1[0-2])(?P=gap)(?P<day>3[01]|[12]\d|0?[1-9])(?![\d./-])"
+    + _TIME
+)
+_REPUBLIC_SHORT = re.compile(
+    r"(?<![\d./-])(?P<year>1[0-3]\d)(?P<gap>[-/.])(?P<month>0?[1-9]|1[0-2])(?P=gap)(?P<day>3[01]|[12]\d|0?[1-9])(?![\d./-])"
     + _TIME
 )
 _SLASHED = re.compile(
     r"(?<![\d./:-])(?P<first>[0-3]?\d)(?P<gap>[-/.])(?P<second_number>[0-3]?\d)(?P=gap)(?P<year>20\d{2})(?![\d./-])"
     + _TIME
-)
-_RELATIVE = re.compile(
-    r"(?P<now>刚刚|剛剛|just now\b)|(?P<half_hour>半(?:个|個)?小时前|半(?:個)?小時前)"
-    r"|(?P<count>\d{1,2}|an?|one|[一两兩二三四五六七八九])\s*(?:个|個)?\s*"
-    r"(?P<unit>分钟|分鐘|小时|小時|天|minutes?|mins?|hours?|hrs?|days?)\s*(?:之?前|以前|ago\b)"
-    r"|(?<![^\s|·])(?P<day>前天|昨天|昨日|今天|今日|yesterday|today)"
-    r"(?:[\s,]*(?:at\s+)?(?P<hour>[01]?\d|2[0-3])[:时](?P<minute>[0-5]\d)|(?=\s*(?:[|·]|$)))",
-    re.IGNORECASE,
 )
 _ZONES = {
     "Z": 0, "UTC": 0, "GMT": 0, "EST": -18000, "EDT": -14400, "CST": -21600, "CDT": -18000, "MST": -25200,
@@ -73,7 +69,7 @@ _ZONES = {
     "IST": 19800, "SGT": 28800, "KST": 32400, "AEST": 36000, "AEDT": 39600,
 }  # fmt: skip
 _PLACES = {"ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denver", "PT": "America/Los_Angeles"}
-_DIGITS = re.compile(rf"\d{{2}}|[{_DIGIT}十百]{{2}}")
+_SOME_DIGITS = re.compile(rf"\d{{2}}|[{DIGITS}十百]{{2}}")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 
 
@@ -88,16 +84,13 @@ class Found:
 
 def states_day(line: str) -> bool:
     """Return whether a line has something that looks like a day, cheaply."""
-    line = line.translate(_FULL_WIDTH)
+    line = line.translate(FULL_WIDTH)
     return bool(_NUMERIC.search(line) or _ENGLISH.search(line) or _HAN_DATE.search(line))
 
 
-def parse_date(stated: str, zone: ZoneInfo, now: dt.datetime, *, relative: bool = False) -> str | None:
-    """Return a stated date in ISO 8601; a time without a zone is in the source's; None when it is no date.
-
-    With `relative` what counts back from `now` (2小时前, yesterday 10:20) is a date, too.
-    """
-    stated = stated.strip().translate(_FULL_WIDTH)[:80]
+def parse_date(stated: str, zone: ZoneInfo, now: dt.datetime) -> str | None:
+    """Return a stated date in ISO 8601; a time without a zone is in the source's; None when it is no date."""
+    stated = stated.strip().translate(FULL_WIDTH)[:80]
     if re.fullmatch(r"\d{10}|\d{13}", stated):
         return plausible(dt.datetime.fromtimestamp(int(stated[:10]), zone), has_time=True, now=now)
     if found := _iso(stated, zone, now):
@@ -105,8 +98,6 @@ def parse_date(stated: str, zone: ZoneInfo, now: dt.datetime, *, relative: bool 
     first = next(find_dates(stated, zone, now), None)
     if first and first.start == 0 and not re.search(r"[+-]\d{2}:?\d{2}$|Z$|GMT|UTC", stated[first.end :]):
         return first.value
-    if relative and (counted := relative_date(stated, zone, now)):
-        return counted.value
     return _by_library(stated, zone, now)
 
 
@@ -138,10 +129,10 @@ def find_dates(
     """Yield the dates that a line states with day, month and year, in no particular order of forms.
 
     `day_first` tells how 03/05/2026 is meant (None: unknown, then it is only read when one number can be no month).
-    `short_years` lets 26-05-03 be a date; elsewhere it is as likely a score.
+    `short_years` lets 26-05-03 and Taiwan's 115-05-03 be dates; elsewhere they are as likely a score.
     """
-    line = line.translate(_FULL_WIDTH)
-    if not _DIGITS.search(line):
+    line = line.translate(FULL_WIDTH)
+    if not _SOME_DIGITS.search(line):
         return
     for pattern in (_NUMERIC, _HAN_DATE, _REPUBLIC):
         for match in pattern.finditer(line):
@@ -151,36 +142,16 @@ def find_dates(
     for match in _ENGLISH.finditer(line):
         yield from _found(match, _english(match, zone), now)
     for match in _SLASHED.finditer(line):
-        day_month = _day_month(int(match["first"]), int(match["second_number"]), day_first=day_first)
+        # With points the day comes first wherever they are used.
+        order = True if match["gap"] == "." else day_first
+        day_month = _day_month(int(match["first"]), int(match["second_number"]), day_first=order)
         if day_month:
             yield from _found(match, _moment((int(match["year"]), day_month[1], day_month[0]), match, zone), now)
     if short_years:
-        for match in _SHORT.finditer(line):
-            day = 2000 + int(match["year"]), int(match["month"]), int(match["day"])
-            yield from _found(match, _moment(day, match, zone), now)
-
-
-def relative_date(line: str, zone: ZoneInfo, now: dt.datetime) -> Found | None:
-    """Return the date that a line counts back from `now`: hours and minutes as a time, days as a day."""
-    match = _RELATIVE.search(line.translate(_FULL_WIDTH))
-    if not match:
-        return None
-    here = now.astimezone(zone).replace(second=0, microsecond=0)
-    unit = (match["unit"] or "").lower()
-    if match["day"]:
-        days = {"前": 2, "昨": 1, "y": 1}.get(match["day"][0].lower(), 0)
-        moment = here - dt.timedelta(days=days)
-        has_time = match["hour"] is not None
-        if has_time:
-            moment = moment.replace(hour=int(match["hour"]), minute=int(match["minute"]))
-    elif unit.startswith(("天", "day")):
-        moment, has_time = here - dt.timedelta(days=_count(match["count"])), False
-    else:
-        minutes = 30 if match["half_hour"] else 0
-        if unit:
-            minutes = _count(match["count"]) * (60 if unit.startswith(("小", "h")) else 1)
-        moment, has_time = here - dt.timedelta(minutes=minutes), True
-    return next(_found(match, (moment, has_time), now), None)
+        for pattern, offset in ((_SHORT, 2000), (_REPUBLIC_SHORT, 1911)):
+            for match in pattern.finditer(line):
+                day = offset + int(match["year"]), int(match["month"]), int(match["day"])
+                yield from _found(match, _moment(day, match, zone), now)
 
 
 def plausible(moment: dt.datetime, *, has_time: bool, now: dt.datetime) -> str | None:
@@ -234,7 +205,7 @@ def _moment(day: tuple[int, int, int], match: re.Match[str], zone: ZoneInfo) -> 
 
 
 def _afternoon(part: str | None) -> bool:
-    return part in ("下午", "晚上", "晚", "傍晚")
+    return (part or "")[:1] in ("下", "晚", "傍")
 
 
 def _english(match: re.Match[str], zone: ZoneInfo) -> tuple[dt.datetime, bool] | None:
@@ -247,7 +218,7 @@ def _english(match: re.Match[str], zone: ZoneInfo) -> tuple[dt.datetime, bool] |
         hour = hour % 12 + (12 if clock["half"] in "pP" else 0)
     try:
         moment = dt.datetime(
-            int(match["year"]), _MONTHS.index(match["month"][:3].lower()) + 1, int(day), hour,
+            int(match["year"]), MONTHS.index(match["month"][:3].lower()) + 1, int(day), hour,
             int(clock["minute"]) if clock else 0, int(clock["second"] or 0) if clock else 0,
             tzinfo=_zone(clock["zone"] if clock else None, zone),
         )  # fmt: skip
@@ -294,13 +265,7 @@ def _number(text: str) -> int:
 
 
 def _digit(character: str) -> int:
-    return max(0, _DIGIT.index(character) - 3)
-
-
-def _count(text: str) -> int:
-    if text.isdigit():
-        return int(text)
-    return 2 if text in "两兩" else 1 if text.isascii() else _digit(text)
+    return max(0, DIGITS.index(character) - 3)
 
 
 def _iso(stated: str, zone: ZoneInfo, now: dt.datetime) -> str | None:

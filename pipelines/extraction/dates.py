@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
+from pipelines.extraction.date_changes import changed_in_lines, changed_in_meta
 from pipelines.extraction.date_lines import DateLines
-from pipelines.extraction.date_places import FIRST, LAST, LATER, Candidate, changed_in_meta
+from pipelines.extraction.date_places import FIRST, LAST, LATER
 from pipelines.extraction.date_text import finer
-from pipelines.extraction.evidence import Passed
+from pipelines.extraction.evidence import Candidate, Passed
 from pipelines.extraction.frame import Frame
 from pipelines.extraction.structured import text_of
 
@@ -57,7 +58,7 @@ def modified(frame: Frame) -> Dated:
     stated = search.parse(text_of(frame.structured.article.get("dateModified")), "json-ld")
     candidates = [Candidate(stated, "json-ld")] if stated else []
     candidates += changed_in_meta(search)
-    candidates += [Candidate(found.value, "line") for _, label, found in search.head if label == "modified"]
+    candidates += changed_in_lines(search)
     return _choose(candidates, search) if candidates else Dated(passed_over=search.refused)
 
 

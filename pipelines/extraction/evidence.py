@@ -1,4 +1,4 @@
-"""What a rule passed over, and why: for whoever asks how a field came to its value."""
+"""What rules found, and what they passed over: for whoever asks how a field came to its value."""
 
 from __future__ import annotations
 
@@ -12,3 +12,13 @@ class Passed:
     text: str
     where: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A date that a place states. `guessed`: it speaks for the article only by inference."""
+
+    value: str
+    where: str
+    guessed: bool = False
+    alone: bool = False  # a line by the headline that says little more than the date

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.extraction.date_text import find_dates, finer, parse_date, relative_date, states_day
+from pipelines.extraction.date_near import counted_date, yearless_date
+from pipelines.extraction.date_text import find_dates, finer, parse_date, states_day
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = dt.datetime(2026, 5, 10, 8, tzinfo=dt.UTC)
@@ -163,10 +164,33 @@ def test_years_of_two_digits_only_when_wanted() -> None:
     ],
 )
 def test_what_counts_back_from_now(line: str, expected: str | None) -> None:
-    found = relative_date(line, SHANGHAI, NOW)
+    found = counted_date(line, SHANGHAI, NOW)
     assert (found and found.value) == expected
-    assert parse_date(line, SHANGHAI, NOW, relative=True) == expected
     assert parse_date(line, SHANGHAI, NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("05-03 08:30", "2026-05-03T08:30:00+08:00"),
+        ("发布时间：05-03 08:30", "2026-05-03T08:30:00+08:00"),
+        ("5月3日8时30分 北岸日报", "2026-05-03T08:30:00+08:00"),
+        ("12月31日 23:05", "2025-12-31T23:05:00+08:00"),  # not in the future
+        ("May 3", "2026-05-03"),
+        ("Sunday, 3rd of May · 6 min read", "2026-05-03"),
+        ("Dec. 31st, 10:20 pm", "2025-12-31T22:20:00+08:00"),
+        ("03 May 26", None),  # of two numbers either is the day
+        ("May 2024", None),
+        ("2024年5月", None),
+        ("may 3 of them go", None),
+        ("13-05 08:30", None),
+        ("2月30日", None),
+        ("", None),
+    ],
+)
+def test_a_day_without_a_year_is_the_last_one(line: str, expected: str | None) -> None:
+    found = yearless_date(line, SHANGHAI, NOW)
+    assert (found and found.value) == expected
 
 
 def test_the_time_from_another_statement_of_the_day() -> None:
@@ -186,7 +210,8 @@ def test_the_time_from_another_statement_of_the_day() -> None:
     | st.text("二〇一三十廿卅百年月日民國 :小时前半", max_size=20)
 )
 def test_any_text_gives_a_date_or_none(stated: str) -> None:
-    found = [parse_date(stated, SHANGHAI, NOW), parse_date(stated, SHANGHAI, NOW, relative=True)]
+    near = (counted_date(stated, SHANGHAI, NOW), yearless_date(stated, SHANGHAI, NOW))
+    found = [parse_date(stated, SHANGHAI, NOW), *(each and each.value for each in near)]
     for order in (None, True, False):
         found += [each.value for each in find_dates(stated, SHANGHAI, NOW, day_first=order, short_years=True)]
     for value in filter(None, found):

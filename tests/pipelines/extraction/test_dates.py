@@ -44,6 +44,12 @@ def meta(name: str, content: str) -> str:
         ("", f"{H1}<p>2小时前</p>", "2026-05-10T14:00:00+08:00", "line:relative"),
         ("", f"{H1}<p>北岸日报 | 昨天 10:20</p>", "2026-05-09T10:20:00+08:00", "line:relative"),
         ("", f"{H1}<p>更新时间：2026-05-03 08:30</p>", "2026-05-03T08:30:00+08:00", "line:modified"),
+        ("", f"{H1}<p>05-03 08:30 来源：北岸日报</p>", "2026-05-03T08:30:00+08:00", "line:relative"),
+        ("", f"{H1}<p>发布日期：5月3日</p>", "2026-05-03", "line:relative"),
+        ("", f"{H1}<p>發布日期：115-05-03</p>", "2026-05-03", "line"),
+        ("", f"{H1}<p>2026-5-3 8:5:09</p>", "2026-05-03T08:05:09+08:00", "line"),
+        ("", f"{H1}<p>03.05.2026</p>", "2026-05-03", "line"),
+        ("", f"{H1}<p>最新推荐文章于 2026-05-06 10:10 发布 · 于 2026-05-03 首次发布</p>", "2026-05-03", "line"),
     ],
 )  # fmt: skip
 def test_where_a_date_is_stated(head: str, above: str, value: str, where: str) -> None:
@@ -58,6 +64,7 @@ def test_where_a_date_is_stated(head: str, above: str, value: str, where: str) -
         ("<p>北岸实验室</p><p>二〇二六年五月三日</p>", "2026-05-03"),
         ("<p>发布时间：2026-05-03 08:30</p>", "2026-05-03T08:30:00+08:00"),
         ("<p>本文由渔歌于2026年5月3日发表</p>", "2026-05-03"),
+        ("<p>编辑于 2026-05-06 10:20</p><p>发布于 2026-05-03 08:30</p>", "2026-05-03T08:30:00+08:00"),
         ("<p>posted @ 2026-05-03 08:30 渔歌 阅读(20) 评论(1)</p>", "2026-05-03T08:30:00+08:00"),
     ],
 )
@@ -73,6 +80,7 @@ def test_a_date_at_the_bodys_end(below: str, value: str) -> None:
         ("https://lab.example/2026/0503/c1001-17.html", "2026-05-03"),
         ("https://lab.example/gn/202605/t20260503_17.htm", "2026-05-03"),
         ("https://lab.example/26/0503/04/17.html", "2026-05-03"),
+        ("https://lab.example/news/20260503081233.html", "2026-05-03"),
         ("https://lab.example/2026-05-03/17.html", "2026-05-03"),
         ("https://lab.example/2026/05/17-models", None),
         ("https://lab.example/2026/17", None),
@@ -196,6 +204,16 @@ def test_a_scripts_date_counts_beside_the_headline_only() -> None:
     )
     assert (found.value, found.where, found.guessed) == ("2026-05-03T08:30:00+08:00", "script", True)
     assert publication(page("", H1).replace("</body>", f"{far}</body>")).value is None
+    alone = '<script>window.page = {"slug":"model","publishedAt":1777768200}</script>'
+    assert publication(page("", H1).replace("</body>", f"{alone}</body>")).value == "2026-05-03T08:30:00+08:00"
+    another = alone.replace("1777768200", "1777681800")
+    assert publication(page("", H1).replace("</body>", f"{alone}{another}</body>")).value is None
+
+
+def test_a_readers_comment_has_a_date_of_its_own() -> None:
+    comments = "<div id='comments'><p>2026-05-06 10:10 渔歌：写得真好！</p></div>"
+    assert publication(page("", f"{H1}{comments}")).value is None
+    assert publication(page("", f"{H1}<p>昨天 10:20</p>{comments}")).value == "2026-05-09T10:20:00+08:00"
 
 
 def test_when_it_was_changed() -> None:
@@ -203,6 +221,12 @@ def test_when_it_was_changed() -> None:
     assert modification(page(ld(dateModified=changed), H1)).value == changed
     assert modification(page(meta("article:modified_time", changed), H1)).where == "meta:article:modified_time"
     assert modification(page("", f"{H1}<p>更新时间：2026-05-04 09:00</p>")).value == changed
+    assert modification(page("", f"{H1}<p>2026/5/3 14:20（5/4 09:00 更新）</p>")).value == changed
+    assert modification(page("", f"{H1}<p>2026-05-03 14:20 最后更新 2026-05-04 09:00</p>")).value == changed
+    assert (
+        modification(page("", H1, below="<ul><li>發布日期：115-05-03</li><li>更新日期：115-05-04</li></ul>")).value
+        == changed[:10]
+    )
     assert modification(page("", f"{H1}<p>2026-05-04 09:00</p>")).value is None
 
 
