@@ -17,6 +17,7 @@ from pipelines.extraction import (
     bylines_english,
     bylines_han,
     reporters_han,
+    signatures_english,
     stated_authors,
     unlabelled_han,
 )
@@ -134,6 +135,8 @@ _OTHER_RULES = (
     Rule("json-ld", stated_authors.json_ld),
     Rule("by line", bylines_english.by_line),
     Rule("meta", stated_authors.meta),
+    Rule("reporting", signatures_english.reporting),
     Rule("byline", bylines_english.byline),
     Rule("under the title", bylines_english.under_title, persons_only=True),
+    Rule("signed", signatures_english.signed),
 )

@@ -3,33 +3,44 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
+from pipelines.extraction.blocks import Block
+from pipelines.extraction.date_text import find_dates
 from pipelines.extraction.frame import Frame
-from pipelines.extraction.names import is_english_name, is_institutional
+from pipelines.extraction.names import PARTICLES, is_english_name, is_institutional
 from pipelines.extraction.vocabulary import words
 
 _BY = re.compile(
-    r"^\W{0,3}(?:(?:written|posted|published|reported|created|words|story|text|article|analysis|opinion)\s+)?by"
-    r"(?:\s*[:|]\s*|\s+)|^\W{0,3}(?:authors?|written by|words)\s*[:|]\s*",
+    r"^\W{0,3}(?:(?:written|posted|published|submitted|reported|created|words|story|text|article|analysis|opinion|column"
+    r"|interview)\s+)?by"
+    r"(?:\s*[:|]\s*|\s+)|^\W{0,3}(?:(?:guest )?authors?|written by|words|text|interview|reporters?|writers?)\s*[:|]\s*",
     re.IGNORECASE,
 )
-_BY_INSIDE = re.compile(r"(?:^|[\s|•·–—-])by:?\s+(?=[A-Z])", re.IGNORECASE)
+_BY_INSIDE = re.compile(r"(?:^|[\s|•·–—-])[Bb][Yy]:?\s+(?=[A-Z])")
 _CUT = re.compile(
-    r"\s*(?:[|•·–—\n\t]|\s-\s|\bon\s+\d|\bon\s+[A-Z][a-z]+(?:\s+\d|$)|\b(?:updated|published|posted|last)\b|\bis an?\b"
-    r"|\bfor\s+[A-Z]|\bin\s+[a-z]|\d{1,2}[:/.]\d|\d{4}|\(|\[|@|\s\d+ (?:min|hour|day)"
+    r"\s*(?:[|•·–—\n\t]|\s-\s|\bon\s+\d|\bon\s+[A-Z][a-z]+(?:,?\s+\d|$)|\b(?:updated|published|posted|last)\b"
+    r"|\bis an?\b|\bfor\s+[A-Z]|\bin\s+[a-z]|\d{1,2}[:/.]\d|\d{4}|\(|\[|@|\s\d+ (?:min|hour|day)"
     r"|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:uary|ruary|ch|il|ust|(?:em|o)?ber)?\.?\s+\d)",
     re.IGNORECASE,
 )
+_IN_CAPITALS = re.compile(r"^([A-Z][A-Z'’.-]+(?: [A-Z][A-Z'’.-]*){1,3}) (?=[A-Z][a-z]).*$")  # JANE ROE Some Agency
+_SIGNS = ' .:"“”'
+_LEADS_ON = re.compile(r"\s+(?:in|on|at)$", re.IGNORECASE)  # to a section or a date
+_INITIAL = re.compile(r" [A-Z]\.$")  # its point is no full stop
+_NOTE = re.compile(r"(?<=[a-z])[\d*†‡§]{1,3}$")
 _SPLIT = re.compile(r"\s*[,;、，/|+]\s*")
 _AND = re.compile(r"\s*(?:&|\b(?:and|with|og|und|et|y|e|en|och)\b)\s*")
 _LAST_FIRST = re.compile(r"^([A-Z][\w'’-]+), ([A-Z][\w.'’-]+(?: [A-Z][\w.'’-]*)*)$")
-_AUTHOR_BOX = re.compile(r"by-?line|author|writer|contributor|(?:written|posted|published)-?by|\bvcard\b|\bfn\b")
+_AUTHOR_BOX = re.compile(
+    r"by-?line|author|writer|contributor|avatar_{1,2}name|(?:written|posted|published)-?by|\bvcard\b|\bfn\b"
+)
 _NO_BOX = re.compile(
-    r"comment|related|recommend|popular|widget|sidebar|footer|card|teaser|promo|most-read|carousel|bookmark"
+    r"comment|related|recommend|popular|widget|sidebar|footer|(?<!author)(?<!author[-_])card|teaser|promo|most-read|carousel|bookmark"
 )
 _AUTHOR_HREF = re.compile(
     r"/(?:authors?|staff|contributors?|journalists?|people|profiles?|reporters?|writers?|by|blog-authors?)/",
@@ -38,8 +49,10 @@ _AUTHOR_HREF = re.compile(
 _OTHER_ROLE = re.compile(
     r"(?:reviewed|edited|checked|photos?|photographs?|sponsored|presented|illustrated|verified|powered)$", re.IGNORECASE
 )
-_BY_ALONE = re.compile(r"\W*(?:(?:written|posted|words|story|text)\s+)?by\s*:?\s*", re.IGNORECASE)
-_YEAR = re.compile(r"\b20\d{2}\b|\b\d+ (?:min|hour|day)")
+_BY_ALONE = re.compile(r"\W*(?:(?:(?:written|posted|words|story|text)\s+)?by|authors?)\s*:?\s*", re.IGNORECASE)
+_SEVERAL = re.compile(r"authors\W*$", re.IGNORECASE)
+_DATED = re.compile(r"\b20\d{2}\b|\b\d+ (?:min|hour|day)|\b(?:yesterday|today)\b")
+_PIECES = re.compile(r"\s*[|•·]\s*")
 _MAX_ALONE = 80
 _MAX_LINE = 140
 _AROUND, _INTO_BODY, _BEHIND = 25, 6, 1000
@@ -53,9 +66,14 @@ def latin_names(text: str) -> list[str]:
     swapped = _LAST_FIRST.match(text)
     if swapped and swapped[2].casefold() not in words("never", "degree"):
         text = f"{swapped[2]} {swapped[1]}"
-    text = _CUT.split(text, maxsplit=1)[0]
-    parts = [part.strip(' .:"“”') for piece in _SPLIT.split(text) for part in _joined(piece)]
+    text = _IN_CAPITALS.sub(r"\1", _CUT.split(text, maxsplit=1)[0])
+    parts = [_without_note(_without_signs(part)) for piece in _SPLIT.split(text) for part in _joined(piece)]
     return [part for number, part in enumerate(parts) if part and not _is_no_name(part, first=number == 0)]
+
+
+def _without_signs(part: str) -> str:
+    part = _LEADS_ON.sub("", part.strip())
+    return part.lstrip(_SIGNS) if _INITIAL.search(part) else part.strip(_SIGNS)
 
 
 def _joined(piece: str) -> list[str]:
@@ -72,10 +90,22 @@ def by_line(frame: Frame) -> list[str]:
     for at in range(_below_title(frame), frame.body[0] + 2):
         line = blocks[at].labels if at < len(blocks) else ""
         if _BY_ALONE.fullmatch(line) and at + 1 < len(blocks):
-            line += " " + blocks[at + 1].labels
+            line = f"By {_below(blocks, at)}"
         if len(line) <= _MAX_LINE and _BY.match(line) and (names := latin_names(line)):
             return names
     return []
+
+
+def _below(blocks: list[Block], at: int) -> str:
+    """Return the line below one; below a heading of several authors, all lines that are persons."""
+    if not _SEVERAL.search(blocks[at].labels):
+        return blocks[at + 1].labels[:_MAX_LINE]
+    several = itertools.takewhile(_is_person, (block.labels for block in blocks[at + 1 : at + 1 + _MAX_BOX]))
+    return ", ".join(map(_without_note, several)) or blocks[at + 1].labels[:_MAX_LINE]
+
+
+def _is_person(text: str) -> bool:
+    return is_english_name(_without_note(text)) and not is_institutional(text)
 
 
 def under_title(frame: Frame) -> list[str]:
@@ -88,11 +118,23 @@ def under_title(frame: Frame) -> list[str]:
     above = {block.labels for block in blocks[:start]}
     for at in range(start, min(frame.body[0] + 3, len(blocks))):
         line = blocks[at].labels
-        names = latin_names(line) if len(line) <= _MAX_ALONE and line not in above else []
-        if names and all(_is_uncommon_person(frame, name) for name in names):
-            beside = any(_YEAR.search(block.labels) for block in blocks[max(start, at - 1) : at + 2])
+        names = _persons_on(frame, line) if len(line) <= _MAX_ALONE and line not in above else []
+        if names:
+            beside = any(_DATED.search(block.labels) for block in blocks[max(start, at - 1) : at + 2])
             if len(names) > 1 or (beside and at < frame.body[0]) or _is_told_of(frame, names[0]):
                 return names
+    return []
+
+
+def _persons_on(frame: Frame, line: str) -> list[str]:
+    """Return the persons of a line's first piece that names any; what they are may stand behind them."""
+    for found in sorted(find_dates(line, frame.zone, frame.now), key=lambda each: -each.start):
+        line = f"{line[: found.start]}|{line[found.end :].lstrip(' ,–—-')}"
+    for piece in _PIECES.split(line):
+        names = latin_names(piece)
+        persons = [name for name in names if _is_uncommon_person(frame, name)]
+        if persons and persons == names[: len(persons)] and all(map(is_institutional, names[len(persons) :])):
+            return persons
     return []
 
 
@@ -127,7 +169,7 @@ def _is_no_name(part: str, *, first: bool) -> bool:
     plain = part.casefold()
     if plain in words("never", "degree") or plain in words("never", "person") or not any(map(str.isalpha, part)):
         return True
-    lower = [word for word in part.split() if word[0].islower()]
+    lower = [word for word in part.split() if word[0].islower() and word not in PARTICLES]
     return len(lower) > 1 or len(part.split()) > _MAX_WORDS or (bool(lower) and not first)
 
 
@@ -147,13 +189,15 @@ def _candidates(frame: Frame) -> Iterator[str]:
     for at in dict.fromkeys(near):
         line = blocks[at].labels
         if len(line) <= _MAX_LINE:
-            if _BY.match(line):
+            if _BY_ALONE.fullmatch(line) and at + 1 < len(blocks):
+                add(at, 0, _below(blocks, at))
+            elif _BY.match(line):
                 add(at, 0, line)
             elif (inside := _BY_INSIDE.search(line)) and not _OTHER_ROLE.search(line[: inside.start()]):
                 add(at, 2, line[inside.end() :])
     for at, text in in_boxes(frame, set(near)):
         add(at, 1, text)
-    return (text for _, _, text in sorted(found))
+    return (text for _, _, text in sorted(found, key=lambda each: each[:2]))
 
 
 def in_boxes(
@@ -165,18 +209,37 @@ def in_boxes(
         if box.start not in near or box.end <= box.start or box.end - box.start > _MAX_BOX:
             continue
         if names_author(box.name) and not _in_no_box(frame, index):
+            lines = [block.labels for block in layout.blocks[box.start : box.end]]
+            if several := _several(lines) or _several(_linked(box.element, pages_of_authors)):
+                yield box.start, several  # each in a box of his own, too, which comes later
             for at in range(box.start, min(box.end, box.start + 3)):
                 if len(layout.blocks[at].labels) <= _MAX_LINE:
                     yield at, layout.blocks[at].labels
-        elif not box.children:
-            for element in _links(box.element, pages_of_authors):
-                text = " ".join("".join(element.itertext()).split())
-                if text and len(text) <= _MAX_LINE and not _in_no_box(frame, index):
-                    yield box.start, text
+        elif not box.children and not _in_no_box(frame, index):
+            texts = _linked(box.element, pages_of_authors)
+            several = _several(texts)
+            yield from ((box.start, text) for text in ([several] if several else texts))
+
+
+def _linked(element: HtmlElement, pages_of_authors: re.Pattern[str]) -> list[str]:
+    """Return the texts of a box's links to authors' pages and of what is named after the author in it."""
+    shown = (" ".join("".join(link.itertext()).split()) for link in _links(element, pages_of_authors))
+    return [_without_note(text) for text in dict.fromkeys(shown) if text and len(text) <= _MAX_LINE]
+
+
+def _without_note(name: str) -> str:
+    """Return a name of several words without the sign of a footnote behind it: Jane Roe1."""
+    plain = _NOTE.sub("", name)
+    return plain if " " in plain else name
+
+
+def _several(texts: list[str]) -> str | None:
+    """Return the names of several persons in one line; None unless all are persons."""
+    return ", ".join(texts) if len(texts) > 1 and all(map(_is_person, texts)) else None
 
 
 def _links(element: HtmlElement, pages_of_authors: re.Pattern[str]) -> Iterator[HtmlElement]:
-    for inline in element.iter("a", "span", "strong", "em", "b", "i", "cite"):
+    for inline in element.iter("a", "span", "strong", "em", "b", "i", "cite", "p", "li"):
         if (
             (inline.get("rel") or "") == "author"
             or (inline.get("itemprop") or "") == "author"

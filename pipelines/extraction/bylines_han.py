@@ -19,6 +19,8 @@ _BODY_ENDS = 3
 _HAN = "\u3400-\u9fff"
 _SHORTEST_OUTLET = 3
 _ACCOUNT = re.compile(r"^[《“\"【\[]?([^\s|,，。;；:：()（）\[\]【】<>《》“”\"]{2,20}(?: [A-Za-z][\w.'’-]*){0,3})")
+_DATED = re.compile(r"(?:19|20)\d{2}[-年/.].*$")
+_SHORT_NAME = re.compile(f"[{_HAN}]{{2,4}}")
 _CLOSING = re.compile(r"[(（【\[［]([^()（）【】\[\]［］]{2,60})[)）】\]］]\s*[。.]?\s*$")
 _POSTED = re.compile(
     rf"(?:^|[\s】》〗\]是由])(?P<name>(?:(?![是由])[{_HAN}\w]){{2,12}}?)\s*"
@@ -47,7 +49,8 @@ def labelled(frame: Frame) -> list[str]:
             if pair.kind != "author" or not pair.value:
                 continue
             names += _not_photographers(_persons(pair), pair.value)
-            account = None if pair.weak else _ACCOUNT.match(pair.value)
+            stated = _DATED.sub("", pair.value)
+            account = _ACCOUNT.match(stated) if not pair.weak or _is_short_name(line, pair) else None
             if account and not others and folded(account[1]) not in words("never", "person"):
                 others = [name for name in re.split("[&、/]", account[1]) if name]
         names = names or _writer(line)
@@ -55,6 +58,11 @@ def labelled(frame: Frame) -> list[str]:
             return names
         editing = editing or names
     return editing or others
+
+
+def _is_short_name(line: str, pair: Pair) -> bool:
+    """Return whether a line is nothing but a label, a space and two to four characters: 作者 某某."""
+    return bool(_SHORT_NAME.fullmatch(pair.value)) and len(line.split()) == 2 and folded(line).startswith(pair.label)
 
 
 def _persons(pair: Pair) -> list[str]:

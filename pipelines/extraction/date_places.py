@@ -284,14 +284,17 @@ def _old_copy(search: DateLines) -> str | None:
     A saved page counts back from the day on which it was saved.
     """
     now = search.frame.now
-    texts = [*search.frame.structured.meta.values(), *_scripts(search)]
-    texts += [block.text for block in search.frame.layout.blocks if len(block.text) <= MAX_LINE]
-    stated = [found for text in texts for found in _ABSOLUTE.findall(text)]
-    days = [value for each in stated if len(each) > 4 and (value := parse_date(each, search.frame.zone, now))]
+    blocks, body = search.frame.layout.blocks, set(search.frame.body)
+    around = [*search.frame.structured.meta.values(), *_scripts(search)]
+    around += [block.text for at, block in enumerate(blocks) if at not in body and len(block.text) <= MAX_LINE]
+    within = [blocks[at].text for at in body if len(blocks[at].text) <= MAX_LINE]
+    stated = [found for text in around for found in _ABSOLUTE.findall(text)]
+    told = stated + [found for text in within for found in _ABSOLUTE.findall(text)]
+    days = [value for each in told if len(each) > 4 and (value := parse_date(each, search.frame.zone, now))]
     if days:
         newest = max(days)
         return newest if newest[:10] < (now - _STALE).date().isoformat() else None
-    years = [each for each in stated if len(each) == 4 and int(each) <= now.year]
+    years = [each for each in stated if len(each) == 4 and int(each) <= now.year]  # an article tells of any year
     return max(years) if years and int(max(years)) < now.year else None
 
 

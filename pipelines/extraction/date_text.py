@@ -17,11 +17,11 @@ _WEEKDAY = r"(?:[（(]?\s*(?:星期|周|週|礼拜|禮拜)[一二三四五六日
 _TIME = (
     r"(?:[\sT,，|·-]*" + _WEEKDAY + r"?[\sT,，|·-]*"
     r"(?P<part>上午|下午|晚上|晚间|晚間|晚|凌晨|中午|早上|早晨|早间|早間|早|清晨|傍晚)?\s*"
-    r"(?P<hour>[01]?\d|2[0-3])\s*[:时時点點]\s*(?P<minute>[0-5]?\d)(?!\d)(?:\s*[:分]\s*(?P<second>[0-5]\d)(?!\d))?"
+    r"(?:HKT\s+)?(?P<hour>[01]?\d|2[0-3])\s*[:时時点點]\s*(?P<minute>[0-5]?\d)(?!\d)(?:\s*[:分]\s*(?P<second>[0-5]\d)(?!\d))?"
     r"(?:\.\d+)?分?秒?\s*(?P<half>[AaPp]\.?[Mm]\b\.?)?\s*(?P<zone>Z\b|(?:UTC|GMT)?[+-]\d{2}:?\d{2}|[A-Z]{2,4}\b)?)?"
 )
 _NUMERIC = re.compile(
-    r"(?<![\d./_=])(?P<year>(?:19|20)\d{2})\s*[-/.·年]\s*(?P<month>0?[1-9]|1[0-2])\s*[-/.·月]\s*"
+    r"(?<![\d./_=])(?P<year>(?:19|20)\d{2})(?:\s*[-/.·年]\s*|\s+(?=\d{2}\s?/\d{2}\s+\d))(?P<month>0?[1-9]|1[0-2])\s*[-/.·月]\s*"
     r"(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)[日号號]?" + _TIME
 )
 DIGITS = "〇零○Ｏ一二三四五六七八九"
@@ -44,11 +44,11 @@ _ENGLISH = re.compile(
     rf"\b(?:(?P<day1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+(?:of\s+)?|[-/]))?(?P<month>{_MONTH})\b\.?(?:\s+|[-/]|,\s*)"
     r"(?:(?P<day2>\d{1,2})(?:st|nd|rd|th)?(?:,\s*|\s+|[-/]))?(?P<year>(?:19|20)\d{2})\b"
     r"(?:[,\s]*(?:at|[-|·–—@•])?\s*(?P<late>(?:[01]?\d|2[0-3])[:.][0-5]\d(?:[:.][0-5]\d)?\s*(?:[ap]\.?m\.?)?"
-    r"(?:\s*\(?(?:[A-Z]{2,4}\b|[+-]\d{2}:?\d{2}))?))?",
+    r"(?:\s*\(?(?:(?:Eastern|Central|Mountain|Pacific)\s+(?:(?:Daylight|Standard)\s+)?Time|[A-Z]{2,4}\b|[+-]\d{2}:?\d{2}))?))?",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(
-    r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?\s*(?P<half>[ap])?\.?(?:m\.?)?\s*\(?(?P<zone>[A-Za-z]{2,4}|[+-]\d{2}:?\d{2})?",
+    r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?\s*(?P<half>[ap])?\.?(?:m\.?)?\s*\(?(?P<zone>(?:[ECMP]\w+)\s+(?:\w+\s+)?Time|[A-Za-z]{2,4}|[+-]\d{2}:?\d{2})?",
     re.IGNORECASE,
 )
 _SHORT = re.compile(
@@ -233,6 +233,8 @@ def _zone(stated: str | None, zone: ZoneInfo) -> dt.tzinfo:
     if offset := re.fullmatch(r"([+-])(\d{2}):?(\d{2})", name):
         minutes = int(offset[2]) * 60 + int(offset[3])
         return dt.timezone(dt.timedelta(minutes=-minutes if offset[1] == "-" else minutes)) if minutes < 1440 else zone
+    if name.endswith(" TIME"):
+        name = f"{name[0]}T"  # Eastern Daylight Time
     if name == "CST" and zone.key.startswith("Asia/"):
         return zone  # China Standard Time, not Chicago's
     if name in _PLACES:

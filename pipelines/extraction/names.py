@@ -11,10 +11,11 @@ from pipelines.extraction.vocabulary import any_of, folded, words
 
 _HAN_NAME = re.compile("[\u3400-\u9fff]{2,4}")
 _FOREIGN = re.compile("[\u3400-\u9fff]{1,8}(?:[·•・][\u3400-\u9fff]{1,8})+")
-_PARTICLES = "van von de der den del della di da dos du la le bin ibn al el".split()
+PARTICLES = "van von de der den del della di da dos du la le bin ibn al el".split()
+"""Words of a name in Latin script that are written small."""
 _ENGLISH = re.compile(
     r"(?:(?:Dr|Prof|Mr|Mrs|Ms)\.?\s+)?"
-    r"[A-Z][\w.'’-]+(?:\s+(?:[A-Z][\w'’-]*\.?|" + "|".join(_PARTICLES) + r"))*\s+[A-Z][\w'’-]+",
+    r"[A-Z][\w.'’-]+(?:\s+(?:[A-Z][\w'’-]*\.?|" + "|".join(PARTICLES) + r"))*\s+[A-Z][\w'’-]+",
 )
 _INSTITUTION = re.compile(any_of(words("never", "institution_zh")))
 _SEPARATORS = re.compile(r"[\s、，,;；/／&|｜丨]+")
@@ -60,6 +61,19 @@ def chinese_names(run: str) -> list[str]:
         if not whole:
             break
     return list(dict.fromkeys(names))
+
+
+def vouched_names(run: str) -> list[str]:
+    """Return the names of a run (贡桑拉姆 祁增蓓) of which one has a person's form: it speaks for the others."""
+    tokens = [token for token in _SEPARATORS.split(join_spaced(run.strip())) if token]
+    known = [token for token in tokens if is_chinese_name(token)]
+    return tokens if known and all(map(_may_be_name, tokens)) else []
+
+
+def _may_be_name(token: str) -> bool:
+    simple = simplified(token)
+    no_name = words("never", "person") | words("labels", "editor") | words("stops", "after_names")
+    return bool(_HAN_NAME.fullmatch(token)) and simple not in no_name and not _INSTITUTION.search(simple)
 
 
 def _as_names(part: str) -> list[str]:

@@ -17,10 +17,10 @@ _STATEMENT = re.compile(
     r"|(?:republished|reposted|reprinted|reproduced|adapted|syndicated|cross-?posted)\s+(?:here\s+)?"
     r"(?:(?:with|by)\s+(?:kind\s+)?permission\s+)?(?:from|of)"
     r"|^(?:provided|distributed|supplied)\s+by"
-    r"|^\(?source\s*:))\s+" + _NAME,
+    r"|^\(?(?:source|via)\s*:|^\(?via(?=\s[^.]{2,40}$)))\s+" + _NAME,
 )
 _FIRST = re.compile(
-    r"(?:originally|first|previously|republish|repost|reprint|reproduc|adapted|syndicat|cross-?post|provided|source|distributed|supplied)",
+    r"(?:originally|first|previously|republish|repost|reprint|reproduc|adapted|syndicat|cross-?post|provided|source|via|distributed|supplied)",
     re.IGNORECASE,
 )
 _DATELINE = re.compile(r"^[A-Z][\w.,'’ -]{1,60}?\s*\(((?:[A-Z][\w.&'’]*)(?: [A-Z][\w.&'’]*){0,3})\)\s*[—–-]")

@@ -21,6 +21,8 @@ _QUOTED = re.compile(r"^[《“\"「『【]([^《》“”\"「」『』【】]{
 _LATIN = re.compile(
     r"^(?:[A-Z0-9][\w.&'’!+-]*|the|The)(?: (?:(?:of|the|and|for|on|in|&|de) )?[A-Z0-9][\w.&'’!+-]*){0,6}"
 )
+_COUNT = re.compile(r"\s+\d+$")
+_COUNTED = re.compile(r"\s*[条條次个個人]")  # 3 条评论
 _HAN_RUN = re.compile(r"^[^\s|｜丨,，。;；:：!！?？()（）\[\]【】<>《》“”\"「」/／]{2,30}")
 _DATE_BEHIND = re.compile(r"(?:\d{4}\s*[-年/.].*|\d{1,2}月\d{1,2}日.*|\d{1,2}:\d{2}.*)$")
 _PROSE = re.compile(r"[的了着吗呢吧么]|在.*下|如下|以下|进行|按照|根据|是否|可以|我们|您|你")
@@ -47,7 +49,8 @@ def outlet_at_start(value: str) -> str | None:
         return quoted[1].strip(_TRIM)
     latin = _LATIN.match(value)
     if latin and not re.match(rf"[{_HAN}]", value[latin.end() : latin.end() + 1]):
-        return latin[0].strip(_TRIM)
+        name = _COUNT.sub("", latin[0]) if _COUNTED.match(value, latin.end()) else latin[0]
+        return name.strip(_TRIM)
     run = _HAN_RUN.match(value)
     if not run:
         return None

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from pipelines.extraction.frame import Frame
 from pipelines.extraction.labels import holds_control
-from pipelines.extraction.names import chinese_names, covers
+from pipelines.extraction.names import chinese_names, covers, vouched_names
 from pipelines.extraction.vocabulary import any_of, folded, words
 
 SHORT = 60
@@ -48,6 +48,8 @@ def _unlabelled(line: str) -> list[str]:
         run = line[slice(*found.span("names"))]
         names = chinese_names(run)
         if names and covers(names, run):
+            return names
+        if names := vouched_names(run):
             return names
     return []
 

@@ -16,7 +16,9 @@ ABOVE_BODY = 4
 _INTO_BODY = 3
 _LONGEST_NAME = 4  # characters
 _HAN = "\u3400-\u9fff"
-_DATE = re.compile(r"(?:(?:19|20)\d{2}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}\s*日?|\d{1,2}[-月]\d{1,2}日?)")
+_DATE = re.compile(
+    r"(?:(?:19|20)\d{2}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}\s*日?|\d{1,2}[-月]\d{1,2}日?|\d+\s*(?:天|小时|小時|分钟|分鐘)前|昨天|前天|刚刚)"
+)
 _NUMBERS = re.compile(r"[\d:：.+-]+")
 _TOKENS = re.compile(rf"(?:[\s|｜丨/／、,，>＞\[\]【】（）()]|(?<![{_HAN}])[·•]|[·•](?![{_HAN}]))+")
 

@@ -27,6 +27,13 @@ def read(frame: Frame) -> Byline:
         ("<p>撰文：欧阳晓</p>", ["欧阳晓"]),
         ("<p>作者：约翰·史密斯</p>", ["约翰·史密斯"]),
         ("<p>作者：海边拾贝人</p>", ["海边拾贝人"]),
+        ("<p>作者 拾贝</p><p>编辑 赵宁</p>", ["拾贝"]),
+        ("<p>林晓 岑玛措 发自 岸城</p>", ["林晓", "岑玛措"]),
+        ("<p>海风报记者林晓 实习生王小明 岸城报道</p>", ["林晓", "王小明"]),
+        ("<p>以下文章来源于海边观察 ，作者林晓</p>", ["林晓"]),
+        ("<p>林晓 3天前</p>", ["林晓"]),
+        ("<p>作者：佚名<span>2024-03-02 10:20</span></p>", []),
+        ("<p>发表于 2024-3-2 10:20 | 只看该作者 | 倒序浏览</p>", []),
         ("<p>作者：小编 发布时间：2024-03-21 14:20:15 浏览量：9</p>", []),
         ("<p>作者：佚名</p>", []),
         ("<p>作者：网络整理</p>", []),
@@ -55,6 +62,7 @@ def test_lines_under_a_chinese_headline(head: str, names: list[str]) -> None:
         ("本报讯（记者 林晓 王小明）", ["林晓", "王小明"]),
         ("本报讯（记者 阿依古丽）", ["阿依古丽"]),
         ("海风网3月2日讯（记者林晓 整理）", ["林晓"]),
+        ("海风网岸城3月2日电 (格桑拉姆 林晓)", ["格桑拉姆", "林晓"]),
         ("记者从市图书馆获悉，", []),
         ("记者于近日了解到，", []),
         ("馆长在接受《海风报》记者采访时说，", []),
@@ -165,10 +173,51 @@ def test_the_account_of_a_platform() -> None:
         ("<p>By subscribing you agree to the terms</p>", []),
         ("<p>Reviewed by Bo Kern</p>", []),
         ("<p>Small Model</p><p>2 March 2024</p>", []),
+        ("<div>Authors</div><p>Mara Reyes</p><p>Tom Reed</p>", ["Mara Reyes", "Tom Reed"]),
+        ("<p>March 2, 2024 · Mara Reyes · 5 min read</p>", ["Mara Reyes"]),
+        ("<p>Mara Reyes, yesterday · Phones</p>", ["Mara Reyes"]),
+        ("<p>March 2, 2024 - Mara Reyes</p>", ["Mara Reyes"]),
+        ("<p>Mara Reyes, Technology Reporter, 2 March 2024</p>", ["Mara Reyes"]),
+        ("<p>By MARA REYES Associated Press</p>", ["MARA REYES"]),
+        ("<p>By María de la Reye</p>", ["María de la Reye"]),
+        ("<p>Submitted by Mara Reyes on Fri, 03/01/2024 - 10:20</p>", ["Mara Reyes"]),
+        ("<div class='author-card'><h4><a class='author-name' href='/a/m/'>Mara Reyes</a></h4></div>", ["Mara Reyes"]),
+        ("<p>March 2, 2024</p><p><em>Mara Reyes reports.</em></p>", ["Mara Reyes"]),
+        ("<p>March 2, 2024 · Suggest Changes</p>", []),
     ],
 )
 def test_english_bylines(head: str, names: list[str]) -> None:
     assert read(frame_of(head, body=ENGLISH, title="A small model in the library")).names == names
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<address><a rel='author' href='/p/m'>Ann Lee</a> and <a rel='author' href='/p/t'>Bo Kern</a></address>",
+        "<ul class='authors'><li><a href='/author/m'>Ann Lee</a></li><li><a href='/author/t'>Bo Kern</a></li></ul>",
+        "<div class='byline'><h3>Authors</h3><p class='author'>Ann Lee<sup>1</sup></p><p>Bo Kern<sup>2</sup></p></div>",
+        "<div class='authors'><div><p>Ann Lee</p></div><div><p>Bo Kern</p></div></div>",
+    ],
+)
+def test_several_persons_each_in_a_box_of_his_own(head: str) -> None:
+    assert read(frame_of(head, body=ENGLISH)).names == ["Ann Lee", "Bo Kern"]
+
+
+@pytest.mark.parametrize(
+    ("below", "names"),
+    [
+        ("<p>(Reporting by Ann Lee in Oslo and Bo Kern; Editing by Cy Dane)</p>", ["Ann Lee", "Bo Kern"]),
+        ("<p><em>Ann Lee is a freelance journalist who lives by the sea.</em></p>", ["Ann Lee"]),
+        ("<div><h4>About the author</h4><p>Ann Lee grew up on a farm.</p></div>", ["Ann Lee"]),
+        ("<p>The author, Ann Lee, is a doctor.</p>", ["Ann Lee"]),
+        ("<p>— Ann Lee</p>", ["Ann Lee"]),
+        ("<p>Written by</p><p>Ann Lee</p>", ["Ann Lee"]),
+        ("<p>Ann Lee is the mayor of the town.</p>", []),
+        ("<p>Media contact: Ann Lee</p>", []),
+    ],
+)
+def test_who_signs_behind_an_english_text(below: str, names: list[str]) -> None:
+    assert read(frame_of("<p>March 2, 2024</p>", body=ENGLISH, below=below)).names == names
 
 
 @pytest.mark.parametrize(
