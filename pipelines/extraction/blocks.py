@@ -41,7 +41,8 @@ _NAMES = ("class", "id", "role")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _HAN_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff]+")
 _WORD = re.compile(r"[^\W_]+")
-_ASCII_WORDS = bytes(ord("a" if chr(code).isalnum() else " ") for code in range(128)).ljust(256)
+_LATIN_WORDS = bytes(ord("a" if chr(code).isalnum() else " ") for code in range(256))
+_OTHER_LETTER = re.compile(r"[^\W\x00-\xff]")
 _SENTENCE_END = re.compile(r"[。！？!?.…；;：:][”\"'’」』）)\]】]*\s*$")
 _NOT_DISPLAYED = re.compile(r"display\s*:\s*none|font-size\s*:\s*0(?:px|em|%)?\s*(?:;|$)", re.IGNORECASE)
 _INVISIBLE = re.compile(r"visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)", re.IGNORECASE)
@@ -128,8 +129,9 @@ class Layout:
 
 def units_of(text: str) -> int:
     """Return the length of a text in Han characters (kana counted alike) and words."""
-    if text.isascii():
-        return (b" " + text.encode().translate(_ASCII_WORDS)).count(b" a")  # the same, many times faster
+    if text.isascii() or not _OTHER_LETTER.search(text):
+        latin = text.encode("latin-1", "replace").translate(_LATIN_WORDS)  # the same, many times faster
+        return (b" " + latin).count(b" a")
     others = _HAN_RUN.split(text)
     words = " ".join(others)
     return len(text) - len(words) + len(others) - 1 + len(_WORD.findall(words))
@@ -141,9 +143,13 @@ def ends_sentence(text: str) -> bool:
 
 
 def lay_out(tree: HtmlElement) -> Layout:
-    """Return the layout of a parsed page: one walk, with a stack of its own, since pages nest deeper than Python."""
+    """Return the layout of a parsed page: one walk, without recursion, since pages nest deeper than Python.
+
+    What is done for each element of a page is done here, without a call: most elements and most texts are plain.
+    """
     walk = _Walk(tree)
-    enter, leave, read, blocks = walk.enter, walk.leave, walk.read, walk.layout.blocks
+    layout, parts, hiding = walk.layout, walk.parts, walk.hiding
+    depth = 0
     events = etree.iterwalk(tree, events=("start", "end", "comment", "pi"))
     for event, element in events:
         tag = element.tag
@@ -151,19 +157,42 @@ def lay_out(tree: HtmlElement) -> Layout:
             if tag in _UNREAD:
                 events.skip_subtree()
                 continue
-            enter(element, tag)
-            if text := element.text:
-                read(text)
-            continue
-        if event == "end":
-            if tag not in _UNREAD:
-                leave(tag)
-            elif tag == "br" and walk.parts:
-                walk.end_line()
-        if element is not tree and (tail := element.tail):
-            read(tail)
-        if len(blocks) >= MAX_BLOCKS:
-            break
+            depth += 1
+            if depth > layout.depth:
+                layout.depth = depth
+            if said := element.keys():  # few inline elements say anything
+                walk.look(element, said)
+            if tag in _BLOCK_TAGS:
+                walk.open(element, tag, said)
+            elif tag == "a":
+                walk.links += 1
+                layout.links.append(element)
+            text = element.text
+        else:
+            if event != "end":
+                pass
+            elif tag in _UNREAD:
+                if tag == "br" and parts:
+                    walk.end_line()
+            else:
+                depth -= 1
+                if tag in _BLOCK_TAGS:
+                    walk.close(element, tag)
+                elif tag in _INLINE_BOXES:
+                    if parts:
+                        parts.append(_EDGE)
+                    if tag == "a":
+                        walk.links -= 1
+                if hiding and hiding[-1] is element:
+                    hiding.pop()
+            if len(layout.blocks) >= MAX_BLOCKS:
+                break
+            text = None if element is tree else element.tail
+        if text and (parts or not text.isspace()):  # a line does not begin with space
+            if walk.links or walk.pre or hiding:
+                walk.read(text)
+            else:
+                parts.append(text)
     walk.end_line()
     return walk.finished()
 
@@ -171,83 +200,67 @@ def lay_out(tree: HtmlElement) -> Layout:
 class _Walk:
     """Where the walk stands: the line being read, the innermost box, and what is open around it.
 
-    `parts` are the line's texts, `linked` those within links; `visible` says that one of them is shown. Methods are
-    called for every element of a page, and call one another only where there is something to do.
+    `parts` are the line's texts, `linked` those within links, `unseen` those that nobody is shown; `hiding` are the
+    elements around that hide what they hold. Methods are called only where there is something to do.
     """
 
-    __slots__ = ("box", "boxes", "hidden", "layout", "linked", "links", "opened", "parts", "pre", "visible")
+    __slots__ = ("box", "boxes", "hiding", "layout", "linked", "links", "parts", "pre", "unseen")
 
     def __init__(self, tree: HtmlElement) -> None:
         self.layout = Layout([], [Box(tree, "html", "", -1, 0)])
         self.parts: list[str] = []
         self.linked: list[str] = []
-        self.opened: list[tuple[bool, bool]] = []  # of each element around: whether it hides, whether it opened a box
-        self.visible = False
-        self.box = self.links = self.pre = self.hidden = self.boxes = 0
+        self.unseen: list[str] = []
+        self.hiding: list[HtmlElement] = []
+        self.box = self.links = self.pre = self.boxes = 0
 
-    def enter(self, element: HtmlElement, tag: str) -> None:
-        """Take in the start of an element."""
-        said = element.keys()  # few elements say anything: to ask each for every name takes longer
-        hides, boxed = "hidden" in said, tag in _BLOCK_TAGS
-        style = element.get("style") if "style" in said else None
+    def look(self, element: HtmlElement, said: list[str]) -> None:
+        """Take in an element's look, of one that has these attributes."""
+        style, hides = element.get("style") if "style" in said else None, "hidden" in said
         if style or hides:
             self.layout.styled.append(element)
-            hides = hides or bool(style and (_NOT_DISPLAYED.search(style) or _INVISIBLE.search(style)))
-            self.hidden += hides
-        if boxed:
-            if self.parts:
-                self.end_line()
-            self.pre += tag == "pre"
-            boxes = self.layout.boxes
-            boxed = self.boxes < MAX_DEPTH and len(boxes) < MAX_BOXES
-            if boxed:
-                name = _name(element, said) if said else ""
-                boxes[self.box].children.append(len(boxes))
-                boxes.append(Box(element, tag, name, self.box, len(self.layout.blocks)))
-                self.box = len(boxes) - 1
-                self.boxes += 1
-        elif tag == "a":
-            self.links += 1
-            self.layout.links.append(element)
-        if len(self.opened) == self.layout.depth:
-            self.layout.depth += 1
-        self.opened.append((hides, boxed))
+            if hides or (style and (_NOT_DISPLAYED.search(style) or _INVISIBLE.search(style))):
+                self.hiding.append(element)
 
-    def leave(self, tag: str) -> None:
-        """Take in the end of an element."""
-        hides, boxed = self.opened.pop()
-        if tag in _BLOCK_TAGS:
-            if self.parts:
-                self.end_line()
-            self.pre -= tag == "pre"
-        elif tag in _INLINE_BOXES:
-            if self.parts:
-                self.parts.append(_EDGE)
-            self.links -= tag == "a"
-        if boxed:
-            box = self.layout.boxes[self.box]
+    def open(self, element: HtmlElement, tag: str, said: list[str]) -> None:
+        """Take in the start of a block element that has these attributes."""
+        if self.parts:
+            self.end_line()
+        if tag == "pre":
+            self.pre += 1
+        boxes = self.layout.boxes
+        if self.boxes < MAX_DEPTH and len(boxes) < MAX_BOXES:
+            boxes[self.box].children.append(len(boxes))
+            boxes.append(Box(element, tag, _name(element, said) if said else "", self.box, len(self.layout.blocks)))
+            self.box = len(boxes) - 1
+            self.boxes += 1
+
+    def close(self, element: HtmlElement, tag: str) -> None:
+        """Take in the end of a block element."""
+        if self.parts:
+            self.end_line()
+        if tag == "pre":
+            self.pre -= 1
+        box = self.layout.boxes[self.box]
+        if box.element is element:
             box.end = len(self.layout.blocks)
             self.box = box.parent
             self.boxes -= 1
-        self.hidden -= hides
 
     def read(self, text: str) -> None:
-        """Take in text; of preformatted text each line is a line."""
+        """Take in text within a link, of preformatted text each line as a line, or within what is hidden."""
         if self.pre and "\n" in text:
             for number, part in enumerate(text.split("\n")):
                 if number and self.parts:
                     self.end_line()
-                if part:
+                if part and (self.parts or not part.isspace()):
                     self.read(part)
             return
-        if not text.isspace():
-            if not self.hidden:
-                self.visible = True
-        elif not self.parts:
-            return  # a line does not begin with space
         self.parts.append(text)
         if self.links and not self.pre:
             self.linked.append(text)
+        if self.hiding and not text.isspace():
+            self.unseen.append(text)
 
     def end_line(self) -> None:
         """End the line, which becomes a block of the innermost box when it says anything."""
@@ -266,12 +279,16 @@ class _Walk:
                     link_units,
                     ends,
                     is_prose(text, units, link_units, ends=ends),
-                    not self.visible,
+                    bool(self.unseen) and not self._shows(),
                 )
             )
         self.parts.clear()
         self.linked.clear()
-        self.visible = False
+        self.unseen.clear()
+
+    def _shows(self) -> bool:
+        """Return whether something of the line is shown."""
+        return len(self.unseen) < sum(not part.isspace() for part in self.parts)
 
     def finished(self) -> Layout:
         """Return the layout, with the boxes closed that are still open."""
@@ -287,4 +304,6 @@ def _name(element: HtmlElement, said: list[str]) -> str:
 
 def _spaced(text: str) -> str:
     """Return a text with one space wherever it has space of any kind, or the edge of an inline box."""
+    if text.isprintable() and "  " not in text:
+        return text.strip()  # the same: a space is the only one of them that can be printed
     return " ".join(text.replace("\u200b", " ").replace("\ufeff", " ").split())
