@@ -37,12 +37,15 @@ _UNREAD = _SILENT | {"br"}
 _EDGE = (
     "\x1f"  # where one inline box ends: nothing in a sentence, a gap in a line of labels; `split()` knows it as space
 )
-_NAMES = ("class", "id", "role")
+_OTHER_NAMES = ("id", "role")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _HAN_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff]+")
 _WORD = re.compile(r"[^\W_]+")
 _LATIN_WORDS = bytes(ord("a" if chr(code).isalnum() else " ") for code in range(256))
-_OTHER_LETTER = re.compile(r"[^\W\x00-\xff]")
+# What may be a letter or digit and is not Latin-1's: all but marks, symbols and pictures.
+_OTHER_LETTER = re.compile(
+    "[\u0100-\u1fff\u2070-\u209f\u20d0-\u218f\u2460-\u24ff\u2776-\u2793\u2c00-\U0001f2ff\U0001fb00-\U0010ffff]"
+)
 _SENTENCE_END = re.compile(r"[。！？!?.…；;：:][”\"'’」』）)\]】]*\s*$")
 _NOT_DISPLAYED = re.compile(r"display\s*:\s*none|font-size\s*:\s*0(?:px|em|%)?\s*(?:;|$)", re.IGNORECASE)
 _INVISIBLE = re.compile(r"visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)", re.IGNORECASE)
@@ -82,7 +85,6 @@ class Box:
     parent: int
     start: int
     end: int = 0
-    children: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)
@@ -100,6 +102,9 @@ class Layout:
     alike: list[list[Box]] | None = None
     """The boxes alike that hold teasers, kept by `teasers` when it is first asked."""
 
+    keys: dict[int, str] = field(default_factory=dict)
+    """The hashes of lines by their indexes, kept by `site_memory` when they are first asked for."""
+
     def ancestors(self, box: int) -> list[int]:
         """Return a box and the boxes around it, innermost first."""
         found = []
@@ -107,6 +112,10 @@ class Layout:
             found.append(box)
             box = self.boxes[box].parent
         return found
+
+    def is_innermost(self, box: int) -> bool:
+        """Return whether a box holds no other."""
+        return box + 1 == len(self.boxes) or self.boxes[box + 1].parent != box
 
     def parts(self, *ranges: tuple[int, int]) -> Layout:
         """Return the layout of these ranges of blocks alone, in order; boxes keep their numbers, also empty ones."""
@@ -143,13 +152,9 @@ def ends_sentence(text: str) -> bool:
 
 
 def lay_out(tree: HtmlElement) -> Layout:
-    """Return the layout of a parsed page: one walk, without recursion, since pages nest deeper than Python.
-
-    What is done for each element of a page is done here, without a call: most elements and most texts are plain.
-    """
+    """Return the layout of a parsed page: one walk, without recursion, since pages nest deeper than Python."""
     walk = _Walk(tree)
-    layout, parts, hiding = walk.layout, walk.parts, walk.hiding
-    depth = 0
+    parts, blocks = walk.parts, walk.layout.blocks
     events = etree.iterwalk(tree, events=("start", "end", "comment", "pi"))
     for event, element in events:
         tag = element.tag
@@ -157,42 +162,19 @@ def lay_out(tree: HtmlElement) -> Layout:
             if tag in _UNREAD:
                 events.skip_subtree()
                 continue
-            depth += 1
-            if depth > layout.depth:
-                layout.depth = depth
-            if said := element.keys():  # few inline elements say anything
-                walk.look(element, said)
-            if tag in _BLOCK_TAGS:
-                walk.open(element, tag, said)
-            elif tag == "a":
-                walk.links += 1
-                layout.links.append(element)
+            walk.enter(element, tag)
             text = element.text
         else:
-            if event != "end":
-                pass
-            elif tag in _UNREAD:
-                if tag == "br" and parts:
-                    walk.end_line()
-            else:
-                depth -= 1
-                if tag in _BLOCK_TAGS:
-                    walk.close(element, tag)
-                elif tag in _INLINE_BOXES:
-                    if parts:
-                        parts.append(_EDGE)
-                    if tag == "a":
-                        walk.links -= 1
-                if hiding and hiding[-1] is element:
-                    hiding.pop()
-            if len(layout.blocks) >= MAX_BLOCKS:
-                break
+            if event == "end":
+                walk.leave(element, tag)
             text = None if element is tree else element.tail
         if text and (parts or not text.isspace()):  # a line does not begin with space
-            if walk.links or walk.pre or hiding:
+            if walk.links or walk.pre or walk.hiding:
                 walk.read(text)
             else:
                 parts.append(text)
+        if len(blocks) >= MAX_BLOCKS:
+            break
     walk.end_line()
     return walk.finished()
 
@@ -201,10 +183,10 @@ class _Walk:
     """Where the walk stands: the line being read, the innermost box, and what is open around it.
 
     `parts` are the line's texts, `linked` those within links, `unseen` those that nobody is shown; `hiding` are the
-    elements around that hide what they hold. Methods are called only where there is something to do.
+    elements around that hide what they hold. Most elements are inline and say nothing: for them little is done.
     """
 
-    __slots__ = ("box", "boxes", "hiding", "layout", "linked", "links", "parts", "pre", "unseen")
+    __slots__ = ("box", "boxes", "depth", "hiding", "layout", "linked", "links", "parts", "pre", "unseen")
 
     def __init__(self, tree: HtmlElement) -> None:
         self.layout = Layout([], [Box(tree, "html", "", -1, 0)])
@@ -212,7 +194,37 @@ class _Walk:
         self.linked: list[str] = []
         self.unseen: list[str] = []
         self.hiding: list[HtmlElement] = []
-        self.box = self.links = self.pre = self.boxes = 0
+        self.box = self.links = self.pre = self.boxes = self.depth = 0
+
+    def enter(self, element: HtmlElement, tag: str) -> None:
+        """Take in the start of an element."""
+        self.depth += 1
+        if said := element.keys():
+            self.look(element, said)
+        if tag in _BLOCK_TAGS:
+            self.open(element, tag, said)
+        elif tag == "a":
+            self.links += 1
+            self.layout.links.append(element)
+
+    def leave(self, element: HtmlElement, tag: str) -> None:
+        """Take in the end of an element; one that is not read may end the line."""
+        if tag in _UNREAD:
+            if tag == "br" and self.parts:
+                self.end_line()
+            return
+        if self.depth > self.layout.depth:  # noqa: PLR1730  (a call for each element of a page)
+            self.layout.depth = self.depth
+        self.depth -= 1
+        if tag in _BLOCK_TAGS:
+            self.close(element, tag)
+        elif tag in _INLINE_BOXES:
+            if self.parts:
+                self.parts.append(_EDGE)
+            if tag == "a":
+                self.links -= 1
+        if self.hiding and self.hiding[-1] is element:
+            self.hiding.pop()
 
     def look(self, element: HtmlElement, said: list[str]) -> None:
         """Take in an element's look, of one that has these attributes."""
@@ -230,7 +242,6 @@ class _Walk:
             self.pre += 1
         boxes = self.layout.boxes
         if self.boxes < MAX_DEPTH and len(boxes) < MAX_BOXES:
-            boxes[self.box].children.append(len(boxes))
             boxes.append(Box(element, tag, _name(element, said) if said else "", self.box, len(self.layout.blocks)))
             self.box = len(boxes) - 1
             self.boxes += 1
@@ -292,6 +303,7 @@ class _Walk:
 
     def finished(self) -> Layout:
         """Return the layout, with the boxes closed that are still open."""
+        self.layout.depth = max(self.layout.depth, self.depth)
         for index in self.layout.ancestors(self.box):
             self.layout.boxes[index].end = len(self.layout.blocks)
         return self.layout
@@ -299,7 +311,11 @@ class _Walk:
 
 def _name(element: HtmlElement, said: list[str]) -> str:
     """Return what an element that has these attributes is called, in lower case."""
-    return " ".join([name[:MAX_NAME] for key in _NAMES if key in said and (name := element.get(key))]).lower()
+    name = (element.get("class") or "")[:MAX_NAME] if "class" in said else ""
+    for key in _OTHER_NAMES:
+        if key in said and (other := element.get(key)):
+            name = f"{name} {other[:MAX_NAME]}" if name else other[:MAX_NAME]
+    return name.lower()
 
 
 def _spaced(text: str) -> str:

@@ -168,7 +168,7 @@ def in_boxes(
             for at in range(box.start, min(box.end, box.start + 3)):
                 if len(layout.blocks[at].labels) <= _MAX_LINE:
                     yield at, layout.blocks[at].labels
-        elif not box.children:
+        elif layout.is_innermost(index):
             for element in _links(box.element, pages_of_authors):
                 text = " ".join("".join(element.itertext()).split())
                 if text and len(text) <= _MAX_LINE and not _in_no_box(frame, index):

@@ -93,10 +93,11 @@ def _styled_by_sheet(places: Places) -> Iterator[tuple[HtmlElement, str]]:
     itself, _ = _names()
     tricks: dict[tuple[str, str], str] = {}
     for sheet in (sheet for part in places.tree if part.tag == "head" for sheet in part.iter("style")):
-        for match in _OUT_OF_SIGHT.finditer((sheet.text or "")[:_SHEET]):
-            rule = _RULE.search(sheet.text, max(0, match.start() - _RULE_LENGTH), match.end() + _RULE_LENGTH)
+        text = (sheet.text or "")[: _SHEET + _RULE_LENGTH]
+        for match in _OUT_OF_SIGHT.finditer(text, 0, _SHEET):
+            rule = _RULE.search(text, max(0, match.start() - _RULE_LENGTH), match.end() + _RULE_LENGTH)
             while rule and rule.end() < match.end():
-                rule = _RULE.search(sheet.text, rule.end(), match.end() + _RULE_LENGTH)
+                rule = _RULE.search(text, rule.end(), match.end() + _RULE_LENGTH)
             trick = _styled_away(None, rule["style"]) if rule else None
             if rule and trick and trick != _NOT_DISPLAYED and not itself.search(rule["name"].lower()):
                 tricks[rule["around"], rule["name"]] = trick

@@ -151,9 +151,9 @@ def test_any_page_has_a_layout_that_fits_together(html: str) -> None:
     for number, box in enumerate(layout.boxes):
         assert 0 <= box.start <= box.end <= len(layout.blocks)
         assert box.parent < number
-        for child in box.children:
-            assert layout.boxes[child].parent == number
-            assert box.start <= layout.boxes[child].start <= layout.boxes[child].end <= box.end
+        inside = [other for other in layout.boxes if other.parent == number]
+        assert layout.is_innermost(number) == (not inside)
+        assert all(box.start <= other.start <= other.end <= box.end for other in inside)
     for number, block in enumerate(layout.blocks):
         assert block.text == block.text.strip() != ""
         assert "\n" not in block.text
