@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 from bisect import bisect
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -229,6 +230,6 @@ def known_lines(layout: Layout, kept: list[int], memory: SiteMemory) -> list[Cut
     return [Cut(index, index + 1, f"stands in {counts[index]} other articles of the site") for index in sorted(known)]
 
 
-def running(values: list[float]) -> list[float]:
+def running(values: Sequence[float]) -> list[float]:
     """Return the sums of the first 0, 1, 2 … values."""
     return list(accumulate(values, initial=0.0))
