@@ -7,7 +7,7 @@ import importlib
 import importlib.util
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import trafilatura
@@ -15,6 +15,7 @@ from lxml.html import fragment_fromstring
 
 from pipelines.extraction.article import extract
 from pipelines.extraction.page import PageInput
+from pipelines.extraction.site_memory import TRUSTED_PAGES, SiteMemory, line_key
 
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _BLOCKS = ("p div section article li ul ol table tr td th h1 h2 h3 h4 h5 h6 br blockquote pre dd dt figcaption").split()
@@ -23,13 +24,17 @@ _AUTHOR_ENDS = re.compile(r"[;,、，；]\s*|\s{2,}")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as extractors get it: Tidings the bytes, the others the text, decoded by Tidings' rule for all of them."""
+    """A page as extractors get it: Tidings the bytes, the others the text, decoded by Tidings' rule for all of them.
+
+    `memory` is what Tidings knows of the page's site.
+    """
 
     body: bytes
     text: str
     url: str
     lang: str
     now: dt.datetime
+    memory: SiteMemory | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +55,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Extractor:
-    """One way to extract: `full` gives all it knows; `body`, where it can be had cheaper, the text alone."""
+    """One way to extract: `full` gives all it knows; `body`, where it can be had cheaper, the text alone.
+
+    `prepare` makes of a page what it is when more is known beforehand; it is not timed.
+    """
 
     full: Callable[[Page], Answer]
     body: Callable[[Page], object] | None = None
+    prepare: Callable[[Page], Page] | None = None
     needs: str | None = None
     fields: frozenset[str] = frozenset({"title", "date", "authors", "origin"})
 
@@ -69,7 +78,7 @@ def without_declaration(text: str) -> str:
 
 
 def _tidings(page: Page) -> Answer:
-    items = extract(PageInput(page.body, page.url), page.now).items
+    items = extract(PageInput(page.body, page.url, memory=page.memory), page.now).items
     if not items:
         return Answer()
     first = items[0]
@@ -80,6 +89,14 @@ def _tidings(page: Page) -> Answer:
         authors=tuple(first.authors),
         origin=first.origin.name if first.origin else None,
     )
+
+
+def _with_memory(page: Page) -> Page:
+    """Return a page as one of a known site: its box has held bodies before, and some line recurs, though not here."""
+    taught = extract(PageInput(page.body, page.url), page.now).learned
+    boxes = {taught.box: TRUSTED_PAGES} if taught and taught.box else {}
+    memory = SiteMemory(TRUSTED_PAGES, {line_key("a line of no page"): TRUSTED_PAGES}, boxes)
+    return replace(page, memory=memory.believed())
 
 
 def _trafilatura(**options: Any) -> Extractor:
@@ -176,6 +193,7 @@ _NEWS = frozenset({"title", "date", "authors"})
 
 EXTRACTORS = {
     "tidings": Extractor(_tidings),
+    "tidings-known": Extractor(_tidings, prepare=_with_memory),
     "trafilatura": _trafilatura(),
     "trafilatura-fast": _trafilatura(fast=True),
     "trafilatura-precision": _trafilatura(favor_precision=True),

@@ -100,6 +100,8 @@ def measure(saved: Saved, name: str, conditions: Conditions) -> Measured:
     _warm_up(name, conditions)
     try:
         page = _page(saved, conditions)
+        if extractor.prepare:
+            page = extractor.prepare(page)
         answer, cpu = _timed(extractor.full, page)
         cpu_body = _timed(extractor.body, page)[1] if extractor.body else None
     except Exception as error:  # noqa: BLE001  (whatever an extractor raises is counted as its failure)

@@ -37,11 +37,15 @@ _UNREAD = _SILENT | {"br"}
 _EDGE = (
     "\x1f"  # where one inline box ends: nothing in a sentence, a gap in a line of labels; `split()` knows it as space
 )
-_NAMES = ("class", "id", "role")
+_OTHER_NAMES = ("id", "role")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _HAN_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff]+")
 _WORD = re.compile(r"[^\W_]+")
-_ASCII_WORDS = bytes(ord("a" if chr(code).isalnum() else " ") for code in range(128)).ljust(256)
+_LATIN_WORDS = bytes(ord("a" if chr(code).isalnum() else " ") for code in range(256))
+# What may be a letter or digit and is not Latin-1's: all but marks, symbols and pictures.
+_OTHER_LETTER = re.compile(
+    "[\u0100-\u1fff\u2070-\u209f\u20d0-\u218f\u2460-\u24ff\u2776-\u2793\u2c00-\U0001f2ff\U0001fb00-\U0010ffff]"
+)
 _SENTENCE_END = re.compile(r"[。！？!?.…；;：:][”\"'’」』）)\]】]*\s*$")
 _NOT_DISPLAYED = re.compile(r"display\s*:\s*none|font-size\s*:\s*0(?:px|em|%)?\s*(?:;|$)", re.IGNORECASE)
 _INVISIBLE = re.compile(r"visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)", re.IGNORECASE)
@@ -81,7 +85,6 @@ class Box:
     parent: int
     start: int
     end: int = 0
-    children: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)
@@ -99,6 +102,9 @@ class Layout:
     alike: list[list[Box]] | None = None
     """The boxes alike that hold teasers, kept by `teasers` when it is first asked."""
 
+    keys: dict[int, str] = field(default_factory=dict)
+    """The hashes of lines by their indexes, kept by `site_memory` when they are first asked for."""
+
     def ancestors(self, box: int) -> list[int]:
         """Return a box and the boxes around it, innermost first."""
         found = []
@@ -106,6 +112,10 @@ class Layout:
             found.append(box)
             box = self.boxes[box].parent
         return found
+
+    def is_innermost(self, box: int) -> bool:
+        """Return whether a box holds no other."""
+        return box + 1 == len(self.boxes) or self.boxes[box + 1].parent != box
 
     def parts(self, *ranges: tuple[int, int]) -> Layout:
         """Return the layout of these ranges of blocks alone, in order; boxes keep their numbers, also empty ones."""
@@ -128,8 +138,9 @@ class Layout:
 
 def units_of(text: str) -> int:
     """Return the length of a text in Han characters (kana counted alike) and words."""
-    if text.isascii():
-        return (b" " + text.encode().translate(_ASCII_WORDS)).count(b" a")  # the same, many times faster
+    if text.isascii() or not _OTHER_LETTER.search(text):
+        latin = text.encode("latin-1", "replace").translate(_LATIN_WORDS)  # the same, many times faster
+        return (b" " + latin).count(b" a")
     others = _HAN_RUN.split(text)
     words = " ".join(others)
     return len(text) - len(words) + len(others) - 1 + len(_WORD.findall(words))
@@ -141,9 +152,9 @@ def ends_sentence(text: str) -> bool:
 
 
 def lay_out(tree: HtmlElement) -> Layout:
-    """Return the layout of a parsed page: one walk, with a stack of its own, since pages nest deeper than Python."""
+    """Return the layout of a parsed page: one walk, without recursion, since pages nest deeper than Python."""
     walk = _Walk(tree)
-    enter, leave, read, blocks = walk.enter, walk.leave, walk.read, walk.layout.blocks
+    parts, blocks = walk.parts, walk.layout.blocks
     events = etree.iterwalk(tree, events=("start", "end", "comment", "pi"))
     for event, element in events:
         tag = element.tag
@@ -151,17 +162,17 @@ def lay_out(tree: HtmlElement) -> Layout:
             if tag in _UNREAD:
                 events.skip_subtree()
                 continue
-            enter(element, tag)
-            if text := element.text:
-                read(text)
-            continue
-        if event == "end":
-            if tag not in _UNREAD:
-                leave(tag)
-            elif tag == "br" and walk.parts:
-                walk.end_line()
-        if element is not tree and (tail := element.tail):
-            read(tail)
+            walk.enter(element, tag)
+            text = element.text
+        else:
+            if event == "end":
+                walk.leave(element, tag)
+            text = None if element is tree else element.tail
+        if text and (parts or not text.isspace()):  # a line does not begin with space
+            if walk.links or walk.pre or walk.hiding:
+                walk.read(text)
+            else:
+                parts.append(text)
         if len(blocks) >= MAX_BLOCKS:
             break
     walk.end_line()
@@ -171,83 +182,96 @@ def lay_out(tree: HtmlElement) -> Layout:
 class _Walk:
     """Where the walk stands: the line being read, the innermost box, and what is open around it.
 
-    `parts` are the line's texts, `linked` those within links; `visible` says that one of them is shown. Methods are
-    called for every element of a page, and call one another only where there is something to do.
+    `parts` are the line's texts, `linked` those within links, `unseen` those that nobody is shown; `hiding` are the
+    elements around that hide what they hold. Most elements are inline and say nothing: for them little is done.
     """
 
-    __slots__ = ("box", "boxes", "hidden", "layout", "linked", "links", "opened", "parts", "pre", "visible")
+    __slots__ = ("box", "boxes", "depth", "hiding", "layout", "linked", "links", "parts", "pre", "unseen")
 
     def __init__(self, tree: HtmlElement) -> None:
         self.layout = Layout([], [Box(tree, "html", "", -1, 0)])
         self.parts: list[str] = []
         self.linked: list[str] = []
-        self.opened: list[tuple[bool, bool]] = []  # of each element around: whether it hides, whether it opened a box
-        self.visible = False
-        self.box = self.links = self.pre = self.hidden = self.boxes = 0
+        self.unseen: list[str] = []
+        self.hiding: list[HtmlElement] = []
+        self.box = self.links = self.pre = self.boxes = self.depth = 0
 
     def enter(self, element: HtmlElement, tag: str) -> None:
         """Take in the start of an element."""
-        said = element.keys()  # few elements say anything: to ask each for every name takes longer
-        hides, boxed = "hidden" in said, tag in _BLOCK_TAGS
-        style = element.get("style") if "style" in said else None
-        if style or hides:
-            self.layout.styled.append(element)
-            hides = hides or bool(style and (_NOT_DISPLAYED.search(style) or _INVISIBLE.search(style)))
-            self.hidden += hides
-        if boxed:
-            if self.parts:
-                self.end_line()
-            self.pre += tag == "pre"
-            boxes = self.layout.boxes
-            boxed = self.boxes < MAX_DEPTH and len(boxes) < MAX_BOXES
-            if boxed:
-                name = _name(element, said) if said else ""
-                boxes[self.box].children.append(len(boxes))
-                boxes.append(Box(element, tag, name, self.box, len(self.layout.blocks)))
-                self.box = len(boxes) - 1
-                self.boxes += 1
+        self.depth += 1
+        if said := element.keys():
+            self.look(element, said)
+        if tag in _BLOCK_TAGS:
+            self.open(element, tag, said)
         elif tag == "a":
             self.links += 1
             self.layout.links.append(element)
-        if len(self.opened) == self.layout.depth:
-            self.layout.depth += 1
-        self.opened.append((hides, boxed))
 
-    def leave(self, tag: str) -> None:
-        """Take in the end of an element."""
-        hides, boxed = self.opened.pop()
-        if tag in _BLOCK_TAGS:
-            if self.parts:
+    def leave(self, element: HtmlElement, tag: str) -> None:
+        """Take in the end of an element; one that is not read may end the line."""
+        if tag in _UNREAD:
+            if tag == "br" and self.parts:
                 self.end_line()
-            self.pre -= tag == "pre"
+            return
+        if self.depth > self.layout.depth:  # noqa: PLR1730  (a call for each element of a page)
+            self.layout.depth = self.depth
+        self.depth -= 1
+        if tag in _BLOCK_TAGS:
+            self.close(element, tag)
         elif tag in _INLINE_BOXES:
             if self.parts:
                 self.parts.append(_EDGE)
-            self.links -= tag == "a"
-        if boxed:
-            box = self.layout.boxes[self.box]
+            if tag == "a":
+                self.links -= 1
+        if self.hiding and self.hiding[-1] is element:
+            self.hiding.pop()
+
+    def look(self, element: HtmlElement, said: list[str]) -> None:
+        """Take in an element's look, of one that has these attributes."""
+        style, hides = element.get("style") if "style" in said else None, "hidden" in said
+        if style or hides:
+            self.layout.styled.append(element)
+            if hides or (style and (_NOT_DISPLAYED.search(style) or _INVISIBLE.search(style))):
+                self.hiding.append(element)
+
+    def open(self, element: HtmlElement, tag: str, said: list[str]) -> None:
+        """Take in the start of a block element that has these attributes."""
+        if self.parts:
+            self.end_line()
+        if tag == "pre":
+            self.pre += 1
+        boxes = self.layout.boxes
+        if self.boxes < MAX_DEPTH and len(boxes) < MAX_BOXES:
+            boxes.append(Box(element, tag, _name(element, said) if said else "", self.box, len(self.layout.blocks)))
+            self.box = len(boxes) - 1
+            self.boxes += 1
+
+    def close(self, element: HtmlElement, tag: str) -> None:
+        """Take in the end of a block element."""
+        if self.parts:
+            self.end_line()
+        if tag == "pre":
+            self.pre -= 1
+        box = self.layout.boxes[self.box]
+        if box.element is element:
             box.end = len(self.layout.blocks)
             self.box = box.parent
             self.boxes -= 1
-        self.hidden -= hides
 
     def read(self, text: str) -> None:
-        """Take in text; of preformatted text each line is a line."""
+        """Take in text within a link, of preformatted text each line as a line, or within what is hidden."""
         if self.pre and "\n" in text:
             for number, part in enumerate(text.split("\n")):
                 if number and self.parts:
                     self.end_line()
-                if part:
+                if part and (self.parts or not part.isspace()):
                     self.read(part)
             return
-        if not text.isspace():
-            if not self.hidden:
-                self.visible = True
-        elif not self.parts:
-            return  # a line does not begin with space
         self.parts.append(text)
         if self.links and not self.pre:
             self.linked.append(text)
+        if self.hiding and not text.isspace():
+            self.unseen.append(text)
 
     def end_line(self) -> None:
         """End the line, which becomes a block of the innermost box when it says anything."""
@@ -266,15 +290,20 @@ class _Walk:
                     link_units,
                     ends,
                     is_prose(text, units, link_units, ends=ends),
-                    not self.visible,
+                    bool(self.unseen) and not self._shows(),
                 )
             )
         self.parts.clear()
         self.linked.clear()
-        self.visible = False
+        self.unseen.clear()
+
+    def _shows(self) -> bool:
+        """Return whether something of the line is shown."""
+        return len(self.unseen) < sum(not part.isspace() for part in self.parts)
 
     def finished(self) -> Layout:
         """Return the layout, with the boxes closed that are still open."""
+        self.layout.depth = max(self.layout.depth, self.depth)
         for index in self.layout.ancestors(self.box):
             self.layout.boxes[index].end = len(self.layout.blocks)
         return self.layout
@@ -282,9 +311,15 @@ class _Walk:
 
 def _name(element: HtmlElement, said: list[str]) -> str:
     """Return what an element that has these attributes is called, in lower case."""
-    return " ".join([name[:MAX_NAME] for key in _NAMES if key in said and (name := element.get(key))]).lower()
+    name = (element.get("class") or "")[:MAX_NAME] if "class" in said else ""
+    for key in _OTHER_NAMES:
+        if key in said and (other := element.get(key)):
+            name = f"{name} {other[:MAX_NAME]}" if name else other[:MAX_NAME]
+    return name.lower()
 
 
 def _spaced(text: str) -> str:
     """Return a text with one space wherever it has space of any kind, or the edge of an inline box."""
+    if text.isprintable() and "  " not in text:
+        return text.strip()  # the same: a space is the only one of them that can be printed
     return " ".join(text.replace("\u200b", " ").replace("\ufeff", " ").split())

@@ -7,7 +7,6 @@ prose and little else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pipelines.extraction.blocks import Block, Layout
@@ -43,8 +42,10 @@ class Body:
     cut: dict[int, str] = field(default_factory=dict)
     box: int = 0
 
-    def take_out(self, cuts: Iterable[Cut]) -> None:
+    def take_out(self, cuts: list[Cut]) -> None:
         """Take blocks out of the body, with the reason."""
+        if not cuts:
+            return
         for cut in cuts:
             self.cut |= {index: cut.why for index in range(cut.start, cut.end) if index not in self.cut}
         self.blocks = [index for index in self.blocks if index not in self.cut]
@@ -103,11 +104,9 @@ def _container(layout: Layout, prose: list[float], alive: list[bool]) -> int:
         return sums[layout.boxes[box].end] - sums[layout.boxes[box].start]
 
     at = 0
-    while layout.boxes[at].children:
-        best = max(layout.boxes[at].children, key=held)
-        if not held(best) or held(best) < _DEPTH_SHARE * held(at) or layout.boxes[best].tag in LINE_TAGS:
-            break
-        at = best
+    for number, box in enumerate(layout.boxes):  # a box comes before those within it; one alone can hold so much
+        if box.parent == at and box.tag not in LINE_TAGS and held(number) >= max(1.0, _DEPTH_SHARE * held(at)):
+            at = number
     while (above := layout.boxes[at].parent) >= 0:
         box, parent = layout.boxes[at], layout.boxes[above]
         if worths[parent.end] - worths[parent.start] < worths[box.end] - worths[box.start]:

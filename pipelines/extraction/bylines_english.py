@@ -215,7 +215,7 @@ def in_boxes(
             for at in range(box.start, min(box.end, box.start + 3)):
                 if len(layout.blocks[at].labels) <= _MAX_LINE:
                     yield at, layout.blocks[at].labels
-        elif not box.children and not _in_no_box(frame, index):
+        elif layout.is_innermost(index) and not _in_no_box(frame, index):
             texts = _linked(box.element, pages_of_authors)
             several = _several(texts)
             yield from ((box.start, text) for text in ([several] if several else texts))

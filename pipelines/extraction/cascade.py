@@ -1,7 +1,7 @@
 """Which body is believed: our own as soon as something independent agrees with it, dearer steps only when nothing does.
 
-1. The site's own data: a JSON-LD `articleBody` that our body holds almost whole.
-2. The site's memory: bodies of this site were found in this box before.
+1. The site's memory: bodies of this site were found in this box before.
+2. The site's own data: a JSON-LD `articleBody` that our body holds almost whole.
 3. The page's own markup: our body is almost all the prose of what the page calls its article or main part.
 4. Resiliparse's main text, which rules of another kind find, holds our body.
 5. trafilatura as the umpire: where our body does not stand in its text either, its text is taken.
@@ -82,11 +82,11 @@ def choose_body(
 
 def _is_known(chosen: Chosen, layout: Layout, structured: Structured, memory: SiteMemory | None) -> bool:
     """Return whether the page itself or its site says that this is the body, which costs next to nothing to ask."""
-    stated = structured.article.get("articleBody")
-    if isinstance(stated, str) and _agrees(chosen, layout, "json-ld", stated):
-        return True
     if memory and chosen.body.blocks and memory.trusts(box_key(layout, chosen.body.box)):
         chosen.agreed = "memory"
+        return True
+    stated = structured.article.get("articleBody")
+    if isinstance(stated, str) and _agrees(chosen, layout, "json-ld", stated):
         return True
     return _is_marked(chosen, layout)
 

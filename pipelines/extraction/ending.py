@@ -12,7 +12,7 @@ from itertools import accumulate
 from statistics import median
 
 from pipelines.extraction.blocks import Block, Layout, units_of
-from pipelines.extraction.furniture import Cut, holder
+from pipelines.extraction.furniture import Cut, holder, running
 from pipelines.extraction.phrases import phrases
 from pipelines.extraction.teasers import teaser_groups
 
@@ -51,21 +51,22 @@ def _without(kept: list[int], cuts: list[Cut]) -> list[int]:
 
 def teasers(layout: Layout, kept: list[int]) -> list[Cut]:
     """Return the teasers of other articles that follow the last of the prose."""
-    blocks, inside = layout.blocks, set(kept)
-    prose = {index: blocks[index].units for index in kept if blocks[index].prose}
-    everything = sum(prose.values())
+    lines, prose = [0] * len(layout.blocks), [0] * len(layout.blocks)
+    for index in kept:
+        lines[index], prose[index] = 1, layout.blocks[index].units * layout.blocks[index].prose
+    kept_lines, units = running(lines), running(prose)
+    everything = units[-1]
     cuts: list[Cut] = []
     for group in sorted(teaser_groups(layout, _TEASERS), key=lambda group: -group[0].start):
-        held = {index for box in group for index in range(box.start, box.end)} & inside
-        if not held:
+        if all(kept_lines[box.end] == kept_lines[box.start] for box in group):
             continue
-        others = sum(units for index, units in prose.items() if index in inside - held and index > group[0].start)
-        if (
-            sum(prose.get(index, 0) for index in held) <= _TEASED_SHARE * everything
-            and others <= _LEFT_OVER * everything
-        ):
+        held = sum(units[box.end] - units[box.start] for box in group)
+        others = units[-1] - units[group[0].start] - held
+        if held <= _TEASED_SHARE * everything and others <= _LEFT_OVER * everything:
             cuts += [Cut(box.start, box.end, "one of several teasers") for box in group]
-            inside -= held
+            for box in group:
+                lines[box.start : box.end] = prose[box.start : box.end] = [0] * (box.end - box.start)
+            kept_lines, units = running(lines), running(prose)
     return cuts
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 import functools
 from bisect import bisect
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from pipelines.extraction.blocks import Block, Box, Layout
 from pipelines.extraction.phrases import phrases
@@ -22,7 +24,7 @@ ENOUGH_UNITS = 120
 _MIN_LEFT = 0.35
 _WEAK_SHARE, _WEAK_LINES, _WEAK_TOTAL = 0.1, 1, 0.15
 _ASIDE_TAGS = frozenset(("nav", "footer", "aside"))
-_CAPTION_TAGS = frozenset(("figcaption", "caption"))
+_CAPTION_BOXES = frozenset(("figcaption", "caption", "figure"))
 _FIGURE_CONTENT = frozenset(("table", "blockquote", "pre", "td"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))  # their ids are made of their own words
 LINE_TAGS = frozenset("p li ul ol dl dd dt blockquote h1 h2 h3 h4 h5 h6 pre".split())
@@ -121,9 +123,11 @@ def asides(layout: Layout, kept: list[int]) -> list[Cut]:
 
 def captions(layout: Layout) -> list[Cut]:
     """Return the lines in a caption, or in a figure that shows no table, quotation or code."""
+    if all(box.tag not in _CAPTION_BOXES for box in layout.boxes):
+        return []
     inside = [False] * len(layout.boxes)
     for index, box in enumerate(layout.boxes):
-        if box.tag in _CAPTION_TAGS or box.tag == "figure":
+        if box.tag in _CAPTION_BOXES:
             inside[index] = True
         elif box.tag not in _FIGURE_CONTENT and box.parent >= 0:
             inside[index] = inside[box.parent]
@@ -219,16 +223,13 @@ def recurring(layout: Layout, kept: list[int]) -> list[Cut]:
 def known_lines(layout: Layout, kept: list[int], memory: SiteMemory) -> list[Cut]:
     """Return the lines that stand in other articles of the site; none when they are too much of the body."""
     blocks = layout.blocks
-    counts = {index: count for index in kept if (count := memory.articles_with(blocks[index]))}
+    counts = {index: count for index in kept if (count := memory.articles_with(layout, index))}
     known = {index for index in counts if not layout.is_heading(blocks[index])}
     if sum(blocks[index].units for index in known) > MAX_SHARE * sum(blocks[index].units for index in kept):
         return []
     return [Cut(index, index + 1, f"stands in {counts[index]} other articles of the site") for index in sorted(known)]
 
 
-def running(values: list[float]) -> list[float]:
+def running(values: Sequence[float]) -> list[float]:
     """Return the sums of the first 0, 1, 2 … values."""
-    sums = [0.0]
-    for value in values:
-        sums.append(sums[-1] + value)
-    return sums
+    return list(accumulate(values, initial=0.0))

@@ -11,8 +11,8 @@ from opencc import OpenCC
 from pipelines.duplication.fold import codes_of, han_and_letters, han_share
 
 _KANA, _HANGUL = (0x3040, 0x30FF), (0xAC00, 0xD7AF)
-_ENGLISH = frozenset("the of and to in is that for with as on are was".split())
-_WORD = re.compile(r"[a-z]+")
+_ENGLISH = frozenset(b"the of and to in is that for with as on are was".split())
+_LETTERS = bytes(code if chr(code).islower() else ord(" ") for code in range(128)).ljust(256)
 _HAN_POINTS = range(0x3400, 0xA000)
 _SAMPLE, _SCRIPT_SAMPLE = 4000, 1000
 _HEAD, _HAN_SHARE, _KANA_SHARE = 1000, 0.3, 0.05
@@ -26,7 +26,7 @@ def language_of(text: str, stated: str | None) -> str | None:
     kana = _number_of(_KANA, sample)
     if kana or han_share(sample) > 0.2:
         return "ja" if kana > len(sample) * 0.1 else _script(sample[:_SCRIPT_SAMPLE])
-    words = _WORD.findall(sample.lower())
+    words = sample.lower().encode("ascii", "replace").translate(_LETTERS).split()
     if sum(map(_ENGLISH.__contains__, words)) > 0.1 * len(words):
         return "en"
     primary = (stated or "").strip().replace("_", "-").split("-")[0].lower()

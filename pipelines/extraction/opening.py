@@ -32,7 +32,7 @@ _ZONE, _BEFORE_LABEL = 80, 12  # characters
 _KEYWORDS, _KEYWORD_LENGTH, _KEYWORDS_LENGTH = 3, 16, 160
 _LATIN = re.compile(r"[a-z][a-z0-9]+")
 _HAN = re.compile("[\u3400-\u9fff]{2}")
-_SEPARATORS = ",，、;；|"
+_SEPARATORS, _ASCII_SEPARATORS = ",，、;；|", ",;|"
 _SEPARATED = re.compile(rf"\s*[{_SEPARATORS}]\s*")
 _KINDS = ("author", "editor", "source", "not_source")
 _NAME_LENGTHS = (2, 3, 4)
@@ -58,7 +58,9 @@ def is_label_line(block: Block) -> bool:
 def is_keyword_line(block: Block) -> bool:
     """Return whether a line is a list of search terms: three or more between commas that repeat one word."""
     text = block.text
-    if not 2 * _KEYWORDS <= len(text) <= _KEYWORDS_LENGTH or sum(map(text.count, _SEPARATORS)) < _KEYWORDS - 1:
+    if not 2 * _KEYWORDS <= len(text) <= _KEYWORDS_LENGTH:
+        return False
+    if sum(map(text.count, _ASCII_SEPARATORS if text.isascii() else _SEPARATORS)) < _KEYWORDS - 1:
         return False
     if _SENTENCE.search(text) or _COLON.search(text):
         return False

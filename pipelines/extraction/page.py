@@ -44,7 +44,7 @@ class PageInput:
 def parse(text: str) -> HtmlElement | None:
     """Return the tree of an HTML text, or None when nothing in it can be parsed as HTML."""
     cleaned = _XML_DECLARATION.sub("", _DOCUMENT_END.sub("", text)).replace(_GBK_SPACE, " ")
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
     parser.set_element_class_lookup(_ELEMENTS)
     try:
         return document_fromstring(cleaned.encode("utf-8", "replace").translate(_CONTROLS_AS_SPACES), parser=parser)

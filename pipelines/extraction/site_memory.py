@@ -64,11 +64,11 @@ class SiteMemory:
         """Return whether bodies of this site stood in this box often enough."""
         return self.boxes.get(box, 0) >= TRUSTED_PAGES
 
-    def articles_with(self, block: Block) -> int:
+    def articles_with(self, layout: Layout, index: int) -> int:
         """Return in how many articles a line of furniture stood; 0 for any other line, or one too short to tell."""
-        if block.units < _MIN_LINE_UNITS or not self.lines:
+        if layout.blocks[index].units < _MIN_LINE_UNITS or not self.lines:
             return 0
-        count = self.lines.get(line_key(block.text), 0)
+        count = self.lines.get(_key_of(layout, index), 0)
         return count if self._is_furniture(count) else 0
 
     def furniture(self) -> list[tuple[int, str]]:
@@ -160,6 +160,14 @@ def line_key(text: str) -> str:
     return xxhash.xxh3_64_hexdigest(text.casefold().encode("utf-8", "replace"))
 
 
+def _key_of(layout: Layout, index: int) -> str:
+    """Return the hash of a page's line, which is asked for when the page is read and when it teaches."""
+    key = layout.keys.get(index)
+    if key is None:
+        key = layout.keys[index] = line_key(layout.blocks[index].text)
+    return key
+
+
 def box_key(layout: Layout, box: int) -> str:
     """Return what a box is known by on every page of its site: its tag and name and its parent's, without numbers."""
     own = layout.boxes[box]
@@ -175,9 +183,11 @@ def learned(layout: Layout, box: int, *, confirmed: bool) -> Learned:
     """Return what a page teaches: the box of its body and every line within it, cut or not, headings aside."""
     chosen = layout.boxes[box]
     lines: dict[str, str] = {}
-    for block in layout.blocks[chosen.start : chosen.end]:
-        if block.units >= _MIN_LINE_UNITS and len(lines) < _MAX_LINES_OF_PAGE and not _is_heading(layout, block):
-            lines.setdefault(line_key(block.text), block.text[:EXCERPT_LENGTH])
+    for index, block in enumerate(layout.blocks[chosen.start : chosen.end], chosen.start):
+        if len(lines) == _MAX_LINES_OF_PAGE:
+            break
+        if block.units >= _MIN_LINE_UNITS and not _is_heading(layout, block):
+            lines.setdefault(_key_of(layout, index), block.text[:EXCERPT_LENGTH])
     return Learned(box_key(layout, box) if confirmed else "", lines)
 
 

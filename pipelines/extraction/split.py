@@ -58,16 +58,23 @@ def sections(layout: Layout, body: Body) -> list[Section]:
     found = []
     for number, start in enumerate(starts):
         end = starts[number + 1] if number + 1 < len(starts) else last + 1
-        section = Section(start, end, [index for index in body.blocks if start < index < end])
+        found.append(Section(start, end, [index for index in body.blocks if start < index < end]))
+    long = [section for section in found if _units(layout, section) >= MIN_ARTICLE_UNITS]
+    if _are_too_few(long, found):
+        return []
+    for section in found:
         section.signs = _signs(layout, section, starts)
-        found.append(section)
-    told = [section for section in found if section.signs and _units(layout, section) >= MIN_ARTICLE_UNITS]
-    if len(told) < 2 or len(told) * 3 < len(found) * 2:
+    told = [section for section in long if section.signs]
+    if _are_too_few(told, found):
         return []
     shared = Counter(sign for section in told for sign in section.signs)
     if max(shared.values()) < 2 or _is_live(told):
         return []
     return _joined(layout, found, told)
+
+
+def _are_too_few(articles: list[Section], found: list[Section]) -> bool:
+    return len(articles) < 2 or len(articles) * 3 < len(found) * 2
 
 
 def _is_start(layout: Layout, index: int, last: int, keywords: set[int]) -> bool:

@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bench.extraction.__main__ import app
-from bench.extraction.extractors import EXTRACTORS, Answer, installed
+from bench.extraction.extractors import EXTRACTORS, Answer, Page, installed
 from bench.extraction.measure import Conditions, Measured, measure_all
 from bench.extraction.pages import Gold, GoldPage, Saved, demo_pages, half_of, read_benchmark, read_manifest
 from bench.extraction.report import as_json, changes, report, worst
@@ -164,10 +164,27 @@ def test_an_answer_holds_text_alone() -> None:
 def test_what_comes_with_tidings_can_always_be_compared() -> None:
     assert [name for name in installed() if EXTRACTORS[name].needs is None] == [
         "tidings",
+        "tidings-known",
         "trafilatura",
         "trafilatura-fast",
         "trafilatura-precision",
     ]
+
+
+def test_a_known_site_is_read_alike() -> None:
+    pages = demo_pages()[:4]
+    rows = measure_all(pages, ["tidings", "tidings-known"], Conditions(NOW))
+    assert all(row["tidings"].answer == row["tidings-known"].answer != Answer() for row in rows)
+
+
+def test_a_known_site_is_one_whose_box_is_trusted() -> None:
+    saved = demo_pages()[0].saved
+    prepare = EXTRACTORS["tidings-known"].prepare
+    assert prepare is not None
+    memory = prepare(Page(saved.read(), "", saved.url, saved.lang, NOW)).memory
+    assert memory is not None
+    assert list(map(memory.trusts, memory.boxes)) == [True]
+    assert memory.furniture()
 
 
 def test_the_bench_runs_on_the_bundled_pages(tmp_path: Path) -> None:

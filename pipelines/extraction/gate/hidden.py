@@ -40,10 +40,11 @@ _ON_DEMAND = frozenset("nav header footer form dialog details aside menu label".
 _SCRIPTED = ("aria-", "data-", "x-", "v-", "ng-", "on")
 _AROUND = 3  # boxes around a hidden one whose names are asked
 _NOT_DISPLAYED = "not displayed"
-_RULE = re.compile(r"(?P<around>[^{}/;,]*)(?P<name>[.#][\w-]+)\s*\{(?P<style>[^{}]{1,300})\}")
+_SELECTOR = re.compile(r"(?P<around>[^{}/;,]*)(?P<name>[.#][\w-]+)\s*$")
 _CLASS_OR_ID = re.compile(r"[.#][\w-]+")
-_OUT_OF_SIGHT = re.compile(
-    r":\s*-\d{3}|font-size\s*:\s*[01](?=\D)|clip\s*:\s*rect\(\s*[01]|clip-path\s*:\s*inset", re.IGNORECASE
+_OUT_OF_SIGHT = re.compile(  # begins with one of a few characters: a search passes over all others
+    r"[:fFcC](?:(?<=:)\s*-\d{3}|(?<=[fF])(?i:ont-size\s*:\s*[01](?=\D))"
+    r"|(?<=[cC])(?i:lip(?:\s*:\s*rect\(\s*[01]|-path\s*:\s*inset)))"
 )
 _SHEET, _RULE_LENGTH, _RULES = 4_000, 300, 4  # characters of a style sheet and of a rule that are read; rules tried
 _NOWHERE = re.compile(r"#|javascript:", re.IGNORECASE)  # where a link leads that is a control
@@ -93,13 +94,12 @@ def _styled_by_sheet(places: Places) -> Iterator[tuple[HtmlElement, str]]:
     itself, _ = _names()
     tricks: dict[tuple[str, str], str] = {}
     for sheet in (sheet for part in places.tree if part.tag == "head" for sheet in part.iter("style")):
-        for match in _OUT_OF_SIGHT.finditer((sheet.text or "")[:_SHEET]):
-            rule = _RULE.search(sheet.text, max(0, match.start() - _RULE_LENGTH), match.end() + _RULE_LENGTH)
-            while rule and rule.end() < match.end():
-                rule = _RULE.search(sheet.text, rule.end(), match.end() + _RULE_LENGTH)
-            trick = _styled_away(None, rule["style"]) if rule else None
-            if rule and trick and trick != _NOT_DISPLAYED and not itself.search(rule["name"].lower()):
-                tricks[rule["around"], rule["name"]] = trick
+        text = (sheet.text or "")[: _SHEET + _RULE_LENGTH]
+        for match in _OUT_OF_SIGHT.finditer(text, 0, _SHEET):
+            selector, style = _rule_at(text, match.start())
+            trick = _styled_away(None, style) if selector else None
+            if selector and trick and trick != _NOT_DISPLAYED and not itself.search(selector["name"].lower()):
+                tricks[selector["around"], selector["name"]] = trick
     for (around, name), trick in list(tricks.items())[:_RULES]:
         found = (
             places.tree.find_class(name[1:]) if name[0] == "." else places.tree.xpath("//*[@id=$name]", name=name[1:])
@@ -107,6 +107,16 @@ def _styled_by_sheet(places: Places) -> Iterator[tuple[HtmlElement, str]]:
         for element in found:
             if element.tag not in _NOT_BOXES and _is_within(element, _CLASS_OR_ID.findall(around)):
                 yield element, trick
+
+
+def _rule_at(sheet: str, at: int) -> tuple[re.Match[str] | None, str]:
+    """Return the last class or id that the rule around a place of a style sheet is for, and its style."""
+    start = sheet.rfind("{", max(0, at - _RULE_LENGTH), at)
+    end = sheet.find("}", at, at + _RULE_LENGTH)
+    if start < 0 or end < 0 or "}" in sheet[start:at] or "{" in sheet[at:end]:
+        return None, ""
+    first = max(0, start - _RULE_LENGTH, sheet.rfind("}", 0, start) + 1)
+    return _SELECTOR.search(sheet, first, start), sheet[start + 1 : end]
 
 
 def _is_within(element: HtmlElement, named: list[str]) -> bool:

@@ -74,11 +74,7 @@ def _stuffed(lines: list[str], text: str) -> dict[str, object] | None:
     """
     if text.count("?") + text.count("？") < _ANSWERED:
         return None
-    asked = [
-        line
-        for line in lines
-        if len(line) <= _LONGEST_LINE and _ASKING.search(line) and units_of(line) <= _LONGEST_QUESTION
-    ]
+    asked = [line for line in lines if len(line) <= _LONGEST_LINE and _is_question(line)]
     if len(asked) < _ANSWERED or len(asked) < _ASKED_SHARE * len(lines):
         return None
     counted = Counter(word for line in lines for word in _words(line.lower()) if word not in _small_words())
@@ -107,7 +103,8 @@ def _small_words() -> frozenset[str]:
 
 
 def _is_question(line: str) -> bool:
-    return bool(_ASKING.search(line)) and units_of(line) <= _LONGEST_QUESTION
+    asks = line.endswith("?") if line.isascii() else _ASKING.search(line)
+    return bool(asks) and units_of(line) <= _LONGEST_QUESTION
 
 
 def _pieces(line: str) -> list[str]:

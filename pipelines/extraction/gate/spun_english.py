@@ -13,7 +13,7 @@ import re
 from bisect import bisect
 from collections import defaultdict
 
-from pipelines.extraction.gate.english_words import known_word
+from pipelines.extraction.gate.english_words import Word, known_word
 
 _TOKEN = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?|[.,;:!?()\"“”\n]|[^\sA-Za-z]+")
 _SENTENCE_ENDS = frozenset('.!?\n"“”')
@@ -48,22 +48,21 @@ def _weighed(text: str) -> tuple[dict[str, float], int]:
     """Return what each word is worth that may have been put in, on average of its places; and the number of all."""
     tokens = _TOKEN.findall(text)
     words = [token.lower() if token.isalpha() else "" for token in tokens]
+    listed = [known_word(word) if word else None for word in words]
     found: defaultdict[str, list[float]] = defaultdict(list)
-    for at, word in enumerate(words):
-        known = known_word(word) if word else None
+    for at, (word, known) in enumerate(zip(words, listed, strict=True)):
         if known is None or known.worth is None:
             continue
         if tokens[at] != word and at and tokens[at - 1] not in _SENTENCE_ENDS:
             continue  # a name
-        after = words[at + 1] if at + 1 < len(words) else ""
-        times = known.worth + _beside(words[at - 1] if at else "", word) + _beside(word, after)
+        times = known.worth + _beside(listed[at - 1] if at else None, known, word)
+        times += _beside(known, listed[at + 1], words[at + 1]) if at + 1 < len(words) else _UNKNOWN
         found[word].append(math.log(1 - _REPLACED + _REPLACED * math.exp(times)))
     return {word: sum(each) / len(each) for word, each in found.items()}, len(words) - words.count("")
 
 
-def _beside(one: str, other: str) -> float:
-    """Return what it is worth that two words stand side by side."""
-    first, second = (known_word(one), known_word(other)) if one and other else (None, None)
+def _beside(first: Word | None, second: Word | None, following: str) -> float:
+    """Return what it is worth that two words stand side by side, of which the second is `following`."""
     if first is None or second is None:
         return _UNKNOWN
-    return (_SEEN if other in first.often else _UNSEEN)[bisect(_RARITIES, first.rarity + second.rarity)]
+    return (_SEEN if following in first.often else _UNSEEN)[bisect(_RARITIES, first.rarity + second.rarity)]

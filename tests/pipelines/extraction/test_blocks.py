@@ -66,6 +66,8 @@ def test_links_are_counted() -> None:
         ('<p style="font-size:0">one</p>', True),
         ('<p style="font-size:0.9em">one</p>', False),
         ("<p>one <b hidden>two</b></p>", False),
+        ("<p><b hidden>one <i hidden>two</i> three</b> four</p>", False),
+        ("<p><b hidden>one <i hidden>two</i> three</b> </p>", True),
     ],
 )
 def test_what_is_not_shown(html: str, hidden: bool) -> None:
@@ -88,6 +90,13 @@ def test_units_are_counted_alike_whatever_stands_beside_them(text: str) -> None:
 @given(st.text(st.sampled_from("ab9_ ’‘“”–—…\xa0'\"é字カ・，")))
 def test_units_are_han_characters_and_words(text: str) -> None:
     assert units_of(text) == len(re.findall(r"[字カ・]|[^\W_字カ・]+", text))
+
+
+def test_every_character_is_a_word_a_unit_or_neither() -> None:
+    for code in range(0x80, 0x20000):
+        letter = chr(code)
+        is_unit = bool(re.match(r"[\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff]", letter)) or letter.isalnum()
+        assert units_of(f"x {letter} y") == 2 + is_unit, hex(code)
 
 
 @given(st.text(st.sampled_from("ab字 ,.;!?，。！？；：、”")))
@@ -151,9 +160,9 @@ def test_any_page_has_a_layout_that_fits_together(html: str) -> None:
     for number, box in enumerate(layout.boxes):
         assert 0 <= box.start <= box.end <= len(layout.blocks)
         assert box.parent < number
-        for child in box.children:
-            assert layout.boxes[child].parent == number
-            assert box.start <= layout.boxes[child].start <= layout.boxes[child].end <= box.end
+        inside = [other for other in layout.boxes if other.parent == number]
+        assert layout.is_innermost(number) == (not inside)
+        assert all(box.start <= other.start <= other.end <= box.end for other in inside)
     for number, block in enumerate(layout.blocks):
         assert block.text == block.text.strip() != ""
         assert "\n" not in block.text

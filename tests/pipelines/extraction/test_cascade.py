@@ -46,6 +46,15 @@ def test_a_box_that_the_site_has_used_before_is_enough() -> None:
     assert chosen_of(f'<html><body>{menu}<div class="new">{TEXT}</div></body></html>', memory).agreed == "resiliparse"
 
 
+def test_on_a_known_site_nothing_is_compared() -> None:
+    html = stated(" ".join(CHINESE))
+    layout = laid_out(html)
+    memory = SiteMemory()
+    memory.learn([learned(layout, find_body(layout).box, confirmed=True)] * 3)
+    chosen = chosen_of(html, memory)
+    assert (chosen.agreed, chosen.asked) == ("memory", {})
+
+
 @pytest.mark.parametrize("tag", ["article", "main", 'div role="main"', 'section itemprop="articleBody"'])
 def test_the_pages_own_markup_is_enough(tag: str) -> None:
     end = tag.split(maxsplit=1)[0]

@@ -43,17 +43,17 @@ class TestLines:
     @pytest.mark.parametrize(("articles", "known"), [(2, 0), (3, 3), (7, 7)])
     def test_one_that_stands_in_several_articles_is_furniture(self, articles: int, known: int) -> None:
         memory = taught(*(page(number, "main.>div.text", PROMOTION) for number in range(articles)))
-        assert memory.articles_with(layout(PROMOTION).blocks[0]) == known
-        assert memory.articles_with(layout("line 1 of an article that stands nowhere else").blocks[0]) == 0
+        assert memory.articles_with(layout(PROMOTION), 0) == known
+        assert memory.articles_with(layout("line 1 of an article that stands nowhere else"), 0) == 0
 
     def test_how_it_is_spelt_does_not_matter(self) -> None:
         memory = taught(*(page(number, "main.>div.text", PROMOTION) for number in range(3)))
-        assert memory.articles_with(layout(PROMOTION.upper()).blocks[0]) == 3
+        assert memory.articles_with(layout(PROMOTION.upper()), 0) == 3
 
     def test_one_in_few_of_many_articles_is_a_standing_sentence(self) -> None:
         sentence = "The firm did not immediately respond to a request."
         pages = [page(number, "main.>div.text", *[sentence] * (number < 5)) for number in range(250)]
-        assert taught(*pages).articles_with(layout(sentence).blocks[0]) == 0
+        assert taught(*pages).articles_with(layout(sentence), 0) == 0
 
     def test_a_page_teaches_a_line_once_and_no_headings(self) -> None:
         tree = document_fromstring(
@@ -146,7 +146,7 @@ class TestStored:
         memory = taught(*(page(number, "b", PROMOTION) for number in range(4)), page(9, "c"))
         believed = memory.believed()
         assert (believed.lines, believed.boxes) == ({line_key(PROMOTION): 4}, {"b": 4})
-        assert believed.articles_with(layout(PROMOTION).blocks[0]) == 4
+        assert believed.articles_with(layout(PROMOTION), 0) == 4
 
 
 lessons = st.builds(
