@@ -140,6 +140,7 @@ def show(run: CrawlRun) -> None:
     reasons = {name: count for name, count in run.total.items() if ":" in name}
     if reasons:
         out.print("  " + ", ".join(f"{name} {count}" for name, count in sorted(reasons.items())), highlight=False)
+        out.print("  `tidings sources failures` lists them", highlight=False)
     watched = [f"watched: {_watched(name, titles)}" for name, titles in sorted(run.watched.items())]
     held_back = [f"held back: {plain(site)}: {known}" for site, known in sorted(run.held_back.items()) if known.is_much]
     for line in (*watched, *held_back):
