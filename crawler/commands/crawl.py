@@ -17,11 +17,11 @@ from crawler.commands.shell import (
     SOURCE_FAILED,
     WRONG_USE,
     check_writable,
-    err,
     fail,
     messages,
     out,
     plain,
+    say,
     settings,
 )
 from crawler.run import CrawlRun, sources_of, store_of, utc_now
@@ -118,7 +118,7 @@ def exit_code(run: CrawlRun) -> int:
 
 
 def show(run: CrawlRun) -> None:
-    """Print a run's summary: a row per source, then what failed and what is held by another run."""
+    """Print a run's summary: a row per source, what was noticed, and what went wrong."""
     table = Table(title=f"Run {run.id}", title_justify="left", box=None, header_style="bold")
     for column in (
         "source",
@@ -148,12 +148,17 @@ def show(run: CrawlRun) -> None:
     if run.loop_delays:
         delay, busy = run.loop_delays["loop_delay_ms/p99"], run.loop_delays["loop_cpu_ms/p99"]
         out.print(f"  event loop, 99th percentile: {delay:.0f} ms late, {busy:.0f} ms busy", style="dim")
+    complain(run)
+
+
+def complain(run: CrawlRun) -> None:
+    """Say on stderr which sources failed or are held by another run, and what ended this one."""
     for name, why in sorted(run.failed_sources.items()):
-        err.print(f"source {name}: {why}", markup=False, highlight=False, soft_wrap=True)
+        say(f"source {name}: {why}")
     for name, holder in sorted(run.held.items()):
-        err.print(f"source {name}: skipped, run {holder} is crawling it", markup=False, highlight=False)
+        say(f"source {name}: skipped, run {holder} is crawling it")
     if run.fatal:
-        err.print(f"tidings: {run.fatal}", markup=False, highlight=False)
+        say(f"tidings: {run.fatal}")
 
 
 def _watched(name: str, titles: list[str]) -> str:

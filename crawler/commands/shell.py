@@ -58,7 +58,7 @@ def messages() -> Iterator[None]:
         count = len(error.mistakes)
         err.print(f"[red]The configuration has {count} mistake{'s' if count > 1 else ''}:[/red]")
         for mistake in error.mistakes:
-            err.print(f"  {mistake}", markup=False, soft_wrap=True, highlight=False)
+            say(f"  {mistake}")
         raise typer.Exit(WRONG_USE) from error
     except UnknownSourceError as error:
         fail(f"{error} (`tidings sources list` shows the {len(error.known)} there are)")
@@ -79,9 +79,14 @@ def open_store() -> Iterator[Store]:
             store.close()
 
 
+def say(line: str) -> None:
+    """Print a line to stderr as it is."""
+    err.print(line, markup=False, soft_wrap=True, highlight=False)
+
+
 def fail(message: str, code: int = WRONG_USE) -> None:
     """Print what is wrong to stderr and end with a code."""
-    err.print(f"tidings: {message}", markup=False, soft_wrap=True, highlight=False)
+    say(f"tidings: {message}")
     raise typer.Exit(code)
 
 

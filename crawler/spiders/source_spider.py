@@ -98,8 +98,9 @@ class SourceSpider(Spider):
             else:
                 yield self.listings.request(source, source.url, conditional=not self.again)
         for source in readable:
-            for request in await self.articles.left_over(source):
-                yield request
+            if source.kind != "page":  # it is its one address; what else its name stands for, nobody asked for
+                for request in await self.articles.left_over(source):
+                    yield request
 
     async def _readable(self) -> list[Source]:
         """Return the sources that can be read here; those that need a browser fail where there is none."""
