@@ -161,7 +161,7 @@ class CrawlRun:
     async def fail_source(self, source: Source, url: str, outcome: Outcome) -> None:
         """Write down that a source could not be read."""
         self.failed_sources[source.name] = f"{outcome}: {outcome.detail}" if outcome.detail else str(outcome)
-        logger.warning("source %s: %s (%s)", source.name, self.failed_sources[source.name], url)
+        logger.info("source %s: %s (%s)", source.name, self.failed_sources[source.name], url)  # the end tells it, too
         await self.call(runs.note_failure, self.id, source.name, url, str(outcome), outcome.detail, utc_now())
 
     async def memory_of(self, site: str) -> SiteMemory:

@@ -130,10 +130,14 @@ def show(run: CrawlRun) -> None:
         "off topic",
         "rejected",
         "failed",
+        "answer",
     ):
-        table.add_column(column, justify="left" if column == "source" else "right", no_wrap=True)
+        table.add_column(column, justify="left" if column in ("source", "answer") else "right", no_wrap=True)
+    listings = {source.name for source in run.sources if source.kind != "page"}
     for name, counts in sorted(run.counts.items()):
-        table.add_row(name, *(str(number) if number else "·" for number in _columns(counts)))
+        failure = run.failed_sources.get(name, "").partition(": ")[0]
+        numbers = (str(number) if number else "·" for number in _columns(counts))
+        table.add_row(name, *numbers, failure or ("ok" if name in listings else "·"), style="red" if failure else None)
     table.add_section()
     table.add_row("all", *(str(number) for number in _columns(run.total)), style="bold")
     out.print(table)

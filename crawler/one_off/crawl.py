@@ -1,4 +1,4 @@
-"""`scrapy crawl`: Scrapy's command, which also says at its end what became of what was asked for, by an exit code, too."""
+"""`scrapy crawl`: Scrapy's command, which also says what became of what was asked for, by its exit code, too."""
 
 from __future__ import annotations
 

@@ -23,6 +23,11 @@ def test_what_failed_is_listed_until_it_can_be_had(desk: Desk, web: Web) -> None
     desk.source("no-feed", "feed", "http://none.test/feed")
     first = desk.crawl(TIDINGS_RETRY_BASE_SECONDS=0.01)
     assert "`tidings sources failures` lists them" in first.out
+    ends = {
+        row.split()[0]: row.split()[-1] for row in first.out.splitlines() if row.startswith((" a-site", " no-feed"))
+    }
+    assert ends == {"a-site": "ok", "no-feed": "failed:http_404"}
+    assert "source no-feed: failed:http_404: the server answered 404\n" in first.err
 
     rows = told(desk)
     assert {url: (row["source"], row["outcome"], row["what"]) for url, row in rows.items()} == {
