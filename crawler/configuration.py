@@ -143,7 +143,7 @@ def rules_of(error: ValidationError) -> list[tuple[str, str]]:
 
 
 def _rule(each: Any) -> str:
-    return str(each["msg"]).removeprefix("Value error, ")
+    return str(each["msg"]).removeprefix("Value error, ").partition(", unable to parse")[0]
 
 
 def _allowed_keys(model: type[BaseModel], within: list[str]) -> str:

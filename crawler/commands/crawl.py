@@ -24,6 +24,7 @@ from crawler.commands.shell import (
     say,
     settings,
 )
+from crawler.mistakes import check_configuration
 from crawler.run import CrawlRun, sources_of, store_of, utc_now
 from crawler.schedule import due
 from crawler.sources import choose
@@ -62,6 +63,7 @@ def crawl(
         overrides["FEEDS"] = {str(output.absolute()): {"format": "jsonlines", "overwrite": False, "store_empty": True}}
     with messages():
         loaded = settings(overrides, setting)
+        check_configuration(loaded)
         catalogue = sources_of(loaded)
         chosen = choose(catalogue, names or [])
         if only_due:

@@ -45,7 +45,13 @@ def settings(overrides: dict[str, Any] | None = None, assignments: list[str] | N
         if not sign or not name.isidentifier():
             raise typer.BadParameter(f"-s {assignment}: write NAME=VALUE, for example -s DOWNLOAD_DELAY=2")
         loaded.set(name, value, priority="cmdline")
-    check_settings(loaded)
+    try:
+        check_settings(loaded)
+    except ConfigurationError:
+        from crawler.mistakes import check_configuration
+
+        check_configuration(loaded)  # raises, too, with what is wrong in the files
+        raise
     return loaded
 
 

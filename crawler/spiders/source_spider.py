@@ -9,8 +9,9 @@ from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 
 from crawler.browser.use import missing_part, use_browser
-from crawler.configuration import ConfigurationError, check_settings
+from crawler.configuration import ConfigurationError
 from crawler.middlewares.guard import name_proxies
+from crawler.mistakes import check_configuration
 from crawler.outcomes import Failure, failed
 from crawler.run import CrawlRun, sources_of
 from crawler.sources import Source, SourceKind, UnknownSourceError, choose, lanes
@@ -59,7 +60,7 @@ class SourceSpider(Spider):
 
     @classmethod
     def _build(cls, crawler: Crawler, arguments: dict[str, Any]) -> Self:
-        check_settings(crawler.settings)
+        check_configuration(crawler.settings)
         limits = Limits(_number(arguments, "since_days", float), _number(arguments, "max_pages", int))
         names = [name for name in str(arguments.get("source") or "").split(",") if name]
         sources = cls.choose_sources(crawler, names, arguments)

@@ -14,7 +14,7 @@ from crawler.spiders.listing import ListingSpider
 from crawler.spiders.page import PageSpider
 from crawler.spiders.sitemap import SitemapSpider
 from crawler.spiders.source_spider import SourceSpider
-from tests.conftest import Desk
+from tests.conftest import ROOT, Desk
 from tests.hostile_server import Answer, Web, article, rss
 
 SITEMAP = Answer(
@@ -84,7 +84,8 @@ def test_each_kind_writes_its_items(desk: Desk, web: Web, tmp_path: Path) -> Non
 )
 def test_wrong_use_has_a_message(desk: Desk, spider: type[SourceSpider], arguments: dict[str, str], said: str) -> None:
     desk.source("a-map", "sitemap", "http://site.test/map.xml")
-    crawler = Crawler(spider, Settings({"TIDINGS_SOURCE_DIRS": [str(desk.sources_folder)]}))
+    folders = {"TIDINGS_SHIPPED_DIR": str(ROOT / "settings"), "TIDINGS_CONFIG_DIR": str(desk.config)}
+    crawler = Crawler(spider, Settings({"TIDINGS_SOURCE_DIRS": [str(desk.sources_folder)], **folders}))
     with pytest.raises(SystemExit, match=re.escape(said)) as ended:
         spider.from_crawler(crawler, **arguments)
     assert str(ended.value).startswith(f"scrapy crawl {spider.name}: ")
