@@ -44,9 +44,9 @@ def sources_of(settings: BaseSettings) -> dict[str, Source]:
     return load_sources(Path(folder) for folder in folders)
 
 
-def store_of(settings: BaseSettings) -> Store:
+def store_of(settings: BaseSettings, *, only_to_read: bool = False) -> Store:
     """Open the store that the settings name. Raises StoreError."""
-    return open_store(settings["TIDINGS_DATABASE_URL"], settings["TIDINGS_DATA_DIR"])
+    return open_store(settings["TIDINGS_DATABASE_URL"], settings["TIDINGS_DATA_DIR"], only_to_read=only_to_read)
 
 
 def pool_of(settings: BaseSettings) -> WorkerPool:

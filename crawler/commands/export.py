@@ -37,7 +37,7 @@ def export(
     """Write one line per story's head, its copies inside."""
     moment = _since(since) if since else None
     wanted = [str(each) for each in state or [State.ACCEPTED]]
-    with open_store() as store:
+    with open_store(only_to_read=True) as store:
         rows = items.find(store, states=wanted, since=moment, heads_only=State.COPY not in wanted)
         lines = publish.jsonl(store, rows)
         if not rows:

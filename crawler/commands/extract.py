@@ -103,7 +103,7 @@ class _Pages:
         """Return the memories of all sites, and say on stderr what is known."""
         fetched = (page.url for page in self._fetched.values() if isinstance(page, PageInput))
         sites = {site_of(url) for url in (*fetched, *(each.url for each in self.given if each.path))} - {""}
-        with open_store() as store:
+        with open_store(only_to_read=True) as store:
             known = recall_all(store, sites)
         err.print(f"memory: {len(known)} of {len(sites)} sites are known", highlight=False)
         return known

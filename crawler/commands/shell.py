@@ -73,12 +73,12 @@ def messages() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def open_store() -> Iterator[Store]:
+def open_store(*, only_to_read: bool = False) -> Iterator[Store]:
     """Give the store that the settings name, with messages for what is wrong with it."""
     from crawler.run import store_of
 
     with messages():
-        store = store_of(settings())
+        store = store_of(settings(), only_to_read=only_to_read)
         try:
             yield store
         finally:

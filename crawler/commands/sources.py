@@ -35,7 +35,7 @@ def list_sources(
     """Show every source: what it is, whether it is read, when it last answered."""
     with messages():
         catalogue = sources_of(settings())
-    with open_store() as store:
+    with open_store(only_to_read=True) as store:
         states, listed, held = runs.states(store), frontier.listed_count(store), items.held_by_source(store)
     shown = [source for source in catalogue.values() if source.enabled or not enabled]
     if as_json:

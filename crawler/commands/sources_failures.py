@@ -28,7 +28,7 @@ def failures(
     """List addresses that failed or were rejected when they were last asked for, the newest first, and why."""
     with messages():
         catalogue = sources_of(settings())
-    with open_store() as store:
+    with open_store(only_to_read=True) as store:
         known = {*catalogue, *runs.states(store)}
         if unknown := [name for name in names or [] if name not in known]:
             raise UnknownSourceError(unknown, known)
