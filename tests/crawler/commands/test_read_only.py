@@ -1,19 +1,14 @@
 """A database that may only be read: commands that read do so, the others say what they need."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from crawler.store.database import open_store
-from tests.conftest import ROOT, Desk, Finished
+from tests.conftest import Desk, Finished
 from tests.hostile_server import Web, article, rss
 
-# For root nothing is read-only, unless it gives up its capabilities.
-UNPRIVILEGED = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] if os.geteuid() == 0 else []
 NEEDED = "It is read-only. Make the file and its folder writable, or set TIDINGS_DATA_DIR."
 
 
@@ -34,10 +29,7 @@ def close(folder: Path) -> None:
 
 
 def tidings(desk: Desk, *arguments: str) -> Finished:
-    command = [*UNPRIVILEGED, sys.executable, "-m", "crawler", *arguments]
-    environment = desk.environment | {"SCRAPY_SETTINGS_MODULE": "tests.own_sources"}
-    done = subprocess.run(command, cwd=ROOT, env=environment, text=True, capture_output=True, check=False)
-    return Finished(done.returncode, done.stdout, done.stderr)
+    return desk.tidings(*arguments, own=True, plain_user=True)
 
 
 def test_what_may_only_be_read_is_read_and_left_as_it_is(kept: Desk) -> None:
