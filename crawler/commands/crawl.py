@@ -27,7 +27,7 @@ from crawler.commands.shell import (
 from crawler.mistakes import check_configuration
 from crawler.run import CrawlRun, sources_of, store_of, utc_now
 from crawler.schedule import due
-from crawler.sources import choose
+from crawler.sources import MAX_DAYS, choose
 from crawler.spiders.crawl import CrawlSpider
 from crawler.store import runs
 
@@ -43,7 +43,8 @@ def crawl(
     only_due: Annotated[bool, typer.Option("--due", help="Only what is due by its interval.")] = False,
     max_pages: Annotated[int | None, typer.Option(min=1, help="Fetch at most this many articles.")] = None,
     since_days: Annotated[
-        float | None, typer.Option(min=0, help="Only what was published in the last N days (0: no limit).")
+        float | None,
+        typer.Option(min=0, max=MAX_DAYS, help="Only what was published in the last N days (0: all)."),
     ] = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Append this run's new items, JSONL.")] = None,
     setting: Annotated[

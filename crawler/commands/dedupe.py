@@ -15,9 +15,8 @@ from typing import Annotated, Any, BinaryIO, TextIO
 
 import typer
 from pydantic import BaseModel, ConfigDict, ValidationError
-from rich.progress import track
 
-from crawler.commands.shell import SOURCE_FAILED, check_writable, err, fail, messages
+from crawler.commands.shell import SOURCE_FAILED, check_writable, fail, messages, tracked
 from crawler.configuration import rules_of
 from crawler.run import utc_now
 from crawler.text_stories import GivenText, Place, TextStories, Turns, temporary_index
@@ -105,10 +104,10 @@ def dedupe(
         check_writable(output)  # now, and not after hours of comparing
     with _opened(file) as texts, messages(), temporary_index() as store:
         together = TextStories(store, texts.text, texts.turns.numbers(), utc_now())
-        for _ in track(together.add(), "comparing", len(texts), console=err, transient=True):
+        for _ in tracked(together.add(), "comparing", len(texts)):
             pass
         with _target(output) as target:
-            places = track(together.places(), "writing", len(texts), console=err, transient=True)
+            places = tracked(together.places(), "writing", len(texts))
             for number, place in enumerate(places):
                 written = texts.line(number) | _place(place, texts.ids)
                 target.write(json.dumps(written, ensure_ascii=False) + "\n")

@@ -6,12 +6,13 @@ import contextlib
 import os
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import typer
 from rich.console import Console
+from rich.progress import track
 from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 
@@ -19,12 +20,15 @@ from crawler.configuration import ConfigurationError, check_settings
 from crawler.sources import UnknownSourceError
 from crawler.store.database import Store, StoreError
 
+T = TypeVar("T")
+
 DONE, SOURCE_FAILED, WRONG_USE = 0, 1, 2
 """Exit codes: done; a source (not a page) failed or an input could not be read; wrong use or configuration."""
 
 _WIDE = 160  # columns of a log or a pipe, which wrap nothing
-out = Console(width=None if sys.stdout.isatty() else _WIDE)
-err = Console(stderr=True, width=None if sys.stderr.isatty() else _WIDE)
+# Without emoji: `failed:bug` and what stands in titles is shown as it is.
+out = Console(emoji=False, width=None if sys.stdout.isatty() else _WIDE)
+err = Console(emoji=False, stderr=True, width=None if sys.stderr.isatty() else _WIDE)
 
 
 def settings(overrides: dict[str, Any] | None = None, assignments: list[str] | None = None) -> Settings:
@@ -103,6 +107,11 @@ def check_writable(output: Path) -> None:
             pass
     except OSError as error:
         fail(f"-o {output}: {error.strerror}. Name a file in a folder that you may write to.")
+
+
+def tracked(values: Iterable[T], what: str, count: int) -> Iterable[T]:
+    """Return the values, with a bar on stderr of how many were taken, where that is a terminal."""
+    return track(values, what, count, console=err, transient=True, disable=not err.is_terminal)
 
 
 def plain(text: str | None) -> str:

@@ -38,6 +38,10 @@ class Command(CrawlCommand):
             self.exitcode = _tell(run, self._crawler)
 
     def _create_crawler(self, spidercls: type[Spider] | str) -> Crawler:
+        assert self.crawler_process is not None  # noqa: S101  (Scrapy has made it by now)
+        names = self.crawler_process.spider_loader.list()
+        if spidercls not in names:
+            raise SystemExit(f"scrapy crawl {spidercls}: no such spider; there are: {', '.join(names)}")
         self._crawler = super()._create_crawler(spidercls)
         return self._crawler
 

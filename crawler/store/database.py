@@ -70,7 +70,8 @@ class Store:
 
 def default_url(data_dir: str) -> str:
     """Return the SQLite address in a data folder."""
-    return URL.create("sqlite", database=str(Path(data_dir).absolute() / "tidings.sqlite3")).render_as_string()
+    file = Path(data_dir).expanduser().absolute() / "tidings.sqlite3"
+    return URL.create("sqlite", database=str(file)).render_as_string()
 
 
 def open_store(database_url: str, data_dir: str, *, only_to_read: bool = False) -> Store:

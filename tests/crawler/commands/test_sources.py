@@ -99,7 +99,7 @@ def test_a_setting_that_is_no_assignment(tidings: Any, assignment: str) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [["nonsense"], ["sources", "nonsense"], ["crawl", "--nonsense"], ["crawl", "--max-pages", "0"],
-     ["crawl", "--since-days", "-1"], ["dedupe"]],
+     ["crawl", "--since-days", "-1"], ["crawl", "--since-days", "inf"], ["crawl", "--since-days", "1e9"], ["dedupe"]],
 )  # fmt: skip
 def test_wrong_use_ends_with_2(tidings: Any, arguments: list[str]) -> None:
     assert tidings(*arguments).exit_code == 2
@@ -132,6 +132,7 @@ def test_a_database_that_cannot_be_used(tidings: Any, data: Path) -> None:
     ("name", "value", "said"),
     [
         ("TIDINGS_RELEVANCE_THRESHOLD", "high", "settings TIDINGS_RELEVANCE_THRESHOLD: found 'high'; allowed: a"),
+        ("TIDINGS_RELEVANCE_THRESHOLD", "2", "found '2'; allowed: a number from 0 to 1"),
         ("TIDINGS_CONFIG_DIR", __file__, f"settings TIDINGS_CONFIG_DIR: found {__file__}, which is a file; allowed: a"),
         (
             "TIDINGS_CONFIG_DIR",

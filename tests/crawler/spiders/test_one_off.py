@@ -79,7 +79,10 @@ def test_each_kind_writes_its_items(desk: Desk, web: Web, tmp_path: Path) -> Non
             "-a timezone=Mars: allowed: an IANA time",
         ),
         (SitemapSpider, {"source": "a-map", "since_days": "soon"}, "-a since_days=soon: a number"),
+        (SitemapSpider, {"source": "a-map", "since_days": "nan"}, "-a since_days=nan: a number from 0 to 36500"),
         (SitemapSpider, {"source": "a-map", "max_pages": "1.5"}, "-a max_pages=1.5: a number"),
+        (SitemapSpider, {"source": "a-map", "max_pages": "0"}, "-a max_pages=0: a number from 1"),
+        (SitemapSpider, {"source": "a-map", "agian": "1"}, "-a agian: no such argument; allowed: source, again, since"),
     ],
 )
 def test_wrong_use_has_a_message(desk: Desk, spider: type[SourceSpider], arguments: dict[str, str], said: str) -> None:
@@ -95,6 +98,9 @@ def test_wrong_use_ends_with_one_line(desk: Desk) -> None:
     finished = desk.scrapy("feed", "-a", "source=nobody", "-L", "WARNING")
     assert (finished.code, finished.err) == (2, "scrapy crawl feed: no such source: nobody\n")
     assert not desk.data.exists()
+    unknown = desk.scrapy("sightmap", "-L", "WARNING")
+    assert (unknown.code, "Traceback" in unknown.err) == (2, False)
+    assert unknown.err.startswith("scrapy crawl sightmap: no such spider; there are: ")
 
 
 def one_off(desk: Desk, *arguments: str) -> tuple[int, str]:
