@@ -60,6 +60,9 @@ _NUMBERS = {
 }
 """The least that each may be. They come as texts from the environment and from `-s`."""
 
+_MOST = {"TIDINGS_RELEVANCE_THRESHOLD": 1}
+"""The most that some may be: no score is higher."""
+
 
 def check_settings(settings: Mapping[Any, Any]) -> None:
     """Raise ConfigurationError for settings with which no command could do what it should: numbers that are none, or
@@ -68,9 +71,10 @@ def check_settings(settings: Mapping[Any, Any]) -> None:
     mistakes = _overlay_mistakes(settings)
     for kind, called, least_of in ((int, "a whole number", _WHOLE_NUMBERS), (float, "a number", _NUMBERS)):
         for name, least in least_of.items():
-            found = settings.get(name)
-            if found not in (None, "") and not _is_number(found, kind, least):
-                mistakes.append(Mistake("settings", "", name, repr(found), f"{called} of at least {least}"))
+            found, most = settings.get(name), _MOST.get(name)
+            if found not in (None, "") and not _is_number(found, kind, least, math.inf if most is None else most):
+                allowed = f"{called} of at least {least}" if most is None else f"{called} from {least} to {most}"
+                mistakes.append(Mistake("settings", "", name, repr(found), allowed))
     if mistakes:
         raise ConfigurationError(mistakes)
 
@@ -87,9 +91,9 @@ def _overlay_mistakes(settings: Mapping[Any, Any]) -> list[Mistake]:
     return [Mistake("settings", "", "TIDINGS_CONFIG_DIR", f"{overlay}, which {what}", allowed)]
 
 
-def _is_number(found: object, kind: Callable[[Any], float], least: float) -> bool:
+def _is_number(found: object, kind: Callable[[Any], float], least: float, most: float) -> bool:
     try:
-        return least <= kind(found) < math.inf
+        return least <= kind(found) <= most and kind(found) < math.inf
     except ValueError:
         return False
 
@@ -143,7 +147,7 @@ def rules_of(error: ValidationError) -> list[tuple[str, str]]:
 
 
 def _rule(each: Any) -> str:
-    return str(each["msg"]).removeprefix("Value error, ")
+    return str(each["msg"]).removeprefix("Value error, ").partition(", unable to parse")[0]
 
 
 def _allowed_keys(model: type[BaseModel], within: list[str]) -> str:

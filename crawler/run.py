@@ -44,9 +44,9 @@ def sources_of(settings: BaseSettings) -> dict[str, Source]:
     return load_sources(Path(folder) for folder in folders)
 
 
-def store_of(settings: BaseSettings) -> Store:
+def store_of(settings: BaseSettings, *, only_to_read: bool = False) -> Store:
     """Open the store that the settings name. Raises StoreError."""
-    return open_store(settings["TIDINGS_DATABASE_URL"], settings["TIDINGS_DATA_DIR"])
+    return open_store(settings["TIDINGS_DATABASE_URL"], settings["TIDINGS_DATA_DIR"], only_to_read=only_to_read)
 
 
 def pool_of(settings: BaseSettings) -> WorkerPool:
@@ -161,7 +161,7 @@ class CrawlRun:
     async def fail_source(self, source: Source, url: str, outcome: Outcome) -> None:
         """Write down that a source could not be read."""
         self.failed_sources[source.name] = f"{outcome}: {outcome.detail}" if outcome.detail else str(outcome)
-        logger.warning("source %s: %s (%s)", source.name, self.failed_sources[source.name], url)
+        logger.info("source %s: %s (%s)", source.name, self.failed_sources[source.name], url)  # the end tells it, too
         await self.call(runs.note_failure, self.id, source.name, url, str(outcome), outcome.detail, utc_now())
 
     async def memory_of(self, site: str) -> SiteMemory:

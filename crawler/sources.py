@@ -19,6 +19,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from crawler.configuration import ConfigurationError, Mistake, mistakes_of, read_toml
 from crawler.urls import is_address
 
+MAX_DAYS = 36_500
+"""The longest time back that may be asked for: a hundred years."""
+
 SourceKind = Literal["feed", "sitemap", "listing", "json", "page"]
 
 
@@ -130,7 +133,7 @@ class Source(BaseModel):
     max_items: int = Field(default=30, ge=1, le=10_000)
     max_per_day: int | None = Field(default=None, ge=1, le=100_000)
     lane: Name | None = None
-    first_run_days: int = Field(default=7, ge=0, le=36_500)
+    first_run_days: int = Field(default=7, ge=0, le=MAX_DAYS)
     max_pages: int = Field(default=1, ge=1, le=100)
     interval_minutes: int = Field(default=60, ge=1, le=525_600)
     delay_seconds: float | None = Field(default=None, ge=0, le=600, strict=False)

@@ -14,6 +14,7 @@ _HERE = Path(__file__).resolve().parent
 BOT_NAME = "tidings"
 SPIDER_MODULES = ["crawler.spiders"]
 NEWSPIDER_MODULE = "crawler.spiders"
+COMMANDS_MODULE = "crawler.one_off"  # `scrapy crawl` that says at its end what became of what was asked for
 
 # --- where things live ---------------------------------------------------------------------------------------------
 TIDINGS_DATA_DIR = os.environ.get("TIDINGS_DATA_DIR") or str(_HERE.parent / "data")

@@ -32,6 +32,10 @@ runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
 """
 
 
+# For root no file is closed, unless it gives up its capabilities.
+_PLAIN_USER = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] if os.geteuid() == 0 else []
+
+
 @dataclass(frozen=True)
 class Finished:
     """A process that has ended."""
@@ -81,10 +85,13 @@ class Desk:
         """Run `scrapy crawl` to its end."""
         return self.finish(self.start_scrapy(*arguments))
 
-    def tidings(self, *arguments: str, answer: str = "", own: bool = False) -> Finished:
-        """Run another command of `tidings` to its end; with `own`, where the shipped sources do not exist."""
+    def tidings(self, *arguments: str, answer: str = "", own: bool = False, plain_user: bool = False) -> Finished:
+        """Run another command of `tidings` to its end; with `own`, where the shipped sources do not exist; with
+        `plain_user`, as one who may not read or write every file.
+        """
         environment = {"SCRAPY_SETTINGS_MODULE": "tests.own_sources"} if own else {}
-        process = self._popen([sys.executable, "-m", "crawler", *arguments], **environment)
+        begin = _PLAIN_USER if plain_user else []
+        process = self._popen([*begin, sys.executable, "-m", "crawler", *arguments], **environment)
         assert process.stdin is not None
         process.stdin.write(answer)
         return self.finish(process)

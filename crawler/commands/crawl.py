@@ -17,16 +17,17 @@ from crawler.commands.shell import (
     SOURCE_FAILED,
     WRONG_USE,
     check_writable,
-    err,
     fail,
     messages,
     out,
     plain,
+    say,
     settings,
 )
+from crawler.mistakes import check_configuration
 from crawler.run import CrawlRun, sources_of, store_of, utc_now
 from crawler.schedule import due
-from crawler.sources import choose
+from crawler.sources import MAX_DAYS, choose
 from crawler.spiders.crawl import CrawlSpider
 from crawler.store import runs
 
@@ -42,7 +43,8 @@ def crawl(
     only_due: Annotated[bool, typer.Option("--due", help="Only what is due by its interval.")] = False,
     max_pages: Annotated[int | None, typer.Option(min=1, help="Fetch at most this many articles.")] = None,
     since_days: Annotated[
-        float | None, typer.Option(min=0, help="Only what was published in the last N days (0: no limit).")
+        float | None,
+        typer.Option(min=0, max=MAX_DAYS, help="Only what was published in the last N days (0: all)."),
     ] = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Append this run's new items, JSONL.")] = None,
     setting: Annotated[
@@ -62,6 +64,7 @@ def crawl(
         overrides["FEEDS"] = {str(output.absolute()): {"format": "jsonlines", "overwrite": False, "store_empty": True}}
     with messages():
         loaded = settings(overrides, setting)
+        check_configuration(loaded)
         catalogue = sources_of(loaded)
         chosen = choose(catalogue, names or [])
         if only_due:
@@ -118,7 +121,7 @@ def exit_code(run: CrawlRun) -> int:
 
 
 def show(run: CrawlRun) -> None:
-    """Print a run's summary: a row per source, then what failed and what is held by another run."""
+    """Print a run's summary: a row per source, what was noticed, and what went wrong."""
     table = Table(title=f"Run {run.id}", title_justify="left", box=None, header_style="bold")
     for column in (
         "source",
@@ -130,16 +133,21 @@ def show(run: CrawlRun) -> None:
         "off topic",
         "rejected",
         "failed",
+        "answer",
     ):
-        table.add_column(column, justify="left" if column == "source" else "right", no_wrap=True)
+        table.add_column(column, justify="left" if column in ("source", "answer") else "right", no_wrap=True)
+    listings = {source.name for source in run.sources if source.kind != "page"}
     for name, counts in sorted(run.counts.items()):
-        table.add_row(name, *(str(number) if number else "·" for number in _columns(counts)))
+        failure = run.failed_sources.get(name, "").partition(": ")[0]
+        numbers = (str(number) if number else "·" for number in _columns(counts))
+        table.add_row(name, *numbers, failure or ("ok" if name in listings else "·"), style="red" if failure else None)
     table.add_section()
     table.add_row("all", *(str(number) for number in _columns(run.total)), style="bold")
     out.print(table)
     reasons = {name: count for name, count in run.total.items() if ":" in name}
     if reasons:
         out.print("  " + ", ".join(f"{name} {count}" for name, count in sorted(reasons.items())), highlight=False)
+        out.print("  `tidings sources failures` lists them", highlight=False)
     watched = [f"watched: {_watched(name, titles)}" for name, titles in sorted(run.watched.items())]
     held_back = [f"held back: {plain(site)}: {known}" for site, known in sorted(run.held_back.items()) if known.is_much]
     for line in (*watched, *held_back):
@@ -147,12 +155,17 @@ def show(run: CrawlRun) -> None:
     if run.loop_delays:
         delay, busy = run.loop_delays["loop_delay_ms/p99"], run.loop_delays["loop_cpu_ms/p99"]
         out.print(f"  event loop, 99th percentile: {delay:.0f} ms late, {busy:.0f} ms busy", style="dim")
+    complain(run)
+
+
+def complain(run: CrawlRun) -> None:
+    """Say on stderr which sources failed or are held by another run, and what ended this one."""
     for name, why in sorted(run.failed_sources.items()):
-        err.print(f"source {name}: {why}", markup=False, highlight=False, soft_wrap=True)
+        say(f"source {name}: {why}")
     for name, holder in sorted(run.held.items()):
-        err.print(f"source {name}: skipped, run {holder} is crawling it", markup=False, highlight=False)
+        say(f"source {name}: skipped, run {holder} is crawling it")
     if run.fatal:
-        err.print(f"tidings: {run.fatal}", markup=False, highlight=False)
+        say(f"tidings: {run.fatal}")
 
 
 def _watched(name: str, titles: list[str]) -> str:

@@ -15,9 +15,8 @@ from typing import Annotated, Any, BinaryIO, TextIO
 
 import typer
 from pydantic import BaseModel, ConfigDict, ValidationError
-from rich.progress import track
 
-from crawler.commands.shell import SOURCE_FAILED, check_writable, err, fail, messages
+from crawler.commands.shell import SOURCE_FAILED, check_writable, fail, messages, tracked
 from crawler.configuration import rules_of
 from crawler.run import utc_now
 from crawler.text_stories import GivenText, Place, TextStories, Turns, temporary_index
@@ -92,25 +91,33 @@ class TextFile:
 
 def dedupe(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE.jsonl", help="Lines with id and text; url, title, published_at.")
+        Path,
+        typer.Argument(metavar="FILE.jsonl", readable=False, help="Lines with id and text; url, title, published_at."),
     ],
     *,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="The file; none: standard output.")] = None,
 ) -> None:
     """Write the same lines with story, relation, of and similarity. The answer is final for the whole file."""
-    if output is not None and output.exists() and file.exists() and output.samefile(file):
+    if output is not None and _is_same(output, file):
         fail(f"-o {output}: that is the input, which is read while this is written; name another file")
     if output is not None:
         check_writable(output)  # now, and not after hours of comparing
     with _opened(file) as texts, messages(), temporary_index() as store:
         together = TextStories(store, texts.text, texts.turns.numbers(), utc_now())
-        for _ in track(together.add(), "comparing", len(texts), console=err, transient=True):
+        for _ in tracked(together.add(), "comparing", len(texts)):
             pass
         with _target(output) as target:
-            places = track(together.places(), "writing", len(texts), console=err, transient=True)
+            places = tracked(together.places(), "writing", len(texts))
             for number, place in enumerate(places):
                 written = texts.line(number) | _place(place, texts.ids)
                 target.write(json.dumps(written, ensure_ascii=False) + "\n")
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:  # one of them is not there, or cannot be looked at: that is told when it is opened
+        return False
 
 
 @contextlib.contextmanager

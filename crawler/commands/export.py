@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import track
 
 from crawler import publish
-from crawler.commands.shell import err, fail, open_store
+from crawler.commands.shell import err, fail, open_store, tracked
 from crawler.outcomes import State
 from crawler.store import items
 
@@ -37,7 +36,7 @@ def export(
     """Write one line per story's head, its copies inside."""
     moment = _since(since) if since else None
     wanted = [str(each) for each in state or [State.ACCEPTED]]
-    with open_store() as store:
+    with open_store(only_to_read=True) as store:
         rows = items.find(store, states=wanted, since=moment, heads_only=State.COPY not in wanted)
         lines = publish.jsonl(store, rows)
         if not rows:
@@ -45,7 +44,7 @@ def export(
         if output is None:
             sys.stdout.writelines(lines)
             return
-        _write(output, track(lines, "exporting", len(rows), console=err, transient=True))
+        _write(output, tracked(lines, "exporting", len(rows)))
     err.print(f"{len(rows)} items in {output}", highlight=False)
 
 

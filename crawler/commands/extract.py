@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -55,7 +56,9 @@ def extract(
     inputs: Annotated[list[str] | None, typer.Argument(metavar="INPUT...", help="Files, folders, addresses.")] = None,
     *,
     url: Annotated[str | None, typer.Option(help="The address that the one input was fetched from.")] = None,
-    manifest: Annotated[Path | None, typer.Option(help="JSONL with html_path and url per line.")] = None,
+    manifest: Annotated[
+        Path | None, typer.Option(readable=False, help="JSONL with html_path and url per line.")
+    ] = None,
     memory: Annotated[
         bool, typer.Option("--memory", help="Use what earlier crawls learned of each page's site.")
     ] = False,
@@ -103,7 +106,7 @@ class _Pages:
         """Return the memories of all sites, and say on stderr what is known."""
         fetched = (page.url for page in self._fetched.values() if isinstance(page, PageInput))
         sites = {site_of(url) for url in (*fetched, *(each.url for each in self.given if each.path))} - {""}
-        with open_store() as store:
+        with open_store(only_to_read=True) as store:
             known = recall_all(store, sites)
         err.print(f"memory: {len(known)} of {len(sites)} sites are known", highlight=False)
         return known
@@ -122,14 +125,36 @@ def _inputs(names: list[str], url: str | None) -> list[Given]:
             given.append(Given(name, None, name))
             continue
         path = Path(name)
-        if path.is_dir() and url:
+        is_folder = _is_folder(path)
+        if is_folder and url:
             fail(f"--url goes with one page, and {name} is a folder; write a --manifest")
-        pages = sorted(each for each in path.rglob("*") if each.suffix.lower() in _PAGES) if path.is_dir() else [path]
+        pages = _pages_in(path) if is_folder else [path]
         if not pages:
             ends = ", ".join(sorted(_PAGES))
             err.print(f"{name}: no pages (files that end in {ends})", markup=False, highlight=False, soft_wrap=True)
         given += [Given(str(page), page, url or page.absolute().as_uri()) for page in pages]
     return given
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # it cannot be looked at: that is told when it is read
+        return False
+
+
+def _pages_in(folder: Path) -> list[Path]:
+    """Return a folder's pages and those of the folders within it, sorted by path; among them the folders that cannot be
+    looked into, so that reading them says why.
+    """
+    closed: list[Path] = []
+    pages = [
+        Path(place, name)
+        for place, _, names in os.walk(folder, onerror=lambda error: closed.append(Path(error.filename)))
+        for name in names
+        if Path(name).suffix.lower() in _PAGES
+    ]
+    return sorted(pages + closed)
 
 
 def _manifest(path: Path) -> list[Given]:
@@ -167,7 +192,7 @@ def _run(pages: _Pages, pool: WorkerPool, *, as_json: bool, full: bool) -> int:
         console=err,
         transient=True,
         redirect_stdout=sys.stdout.isatty(),
-        disable=len(pages.given) < 2,
+        disable=len(pages.given) < 2 or not err.is_terminal,
     )
     with progress:
         results = _results(pages, pool)

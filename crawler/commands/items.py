@@ -55,7 +55,7 @@ def list_items(
     """List items, the oldest first; of an event the best-sourced story alone, unless a source is named."""
     wanted = [str(each) for each in state or [State.OFF_TOPIC if perhaps else State.PENDING]]
     narrow = Narrow(_tag(entity) if entity else "", perhaps)
-    with open_store() as store:
+    with open_store(only_to_read=True) as store:
         _check_source(store, source)
         heads_only = State.COPY not in wanted
         folded = events.first_of_event(narrow) if heads_only and not (as_json or unfold or source) else None
@@ -87,7 +87,7 @@ def list_items(
 @app.command()
 def show(item_id: Annotated[str, typer.Argument(metavar="ID", help="An id.")], *, as_json: AsJson = False) -> None:
     """Show one item: its text, facts, flags with their evidence, copies, links and decisions."""
-    with open_store() as store:
+    with open_store(only_to_read=True) as store:
         card = views.card(store, item_id)
         if as_json:
             _print_json(feed_items(store, [card.item]))

@@ -6,12 +6,13 @@ import contextlib
 import os
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import typer
 from rich.console import Console
+from rich.progress import track
 from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 
@@ -19,12 +20,15 @@ from crawler.configuration import ConfigurationError, check_settings
 from crawler.sources import UnknownSourceError
 from crawler.store.database import Store, StoreError
 
+T = TypeVar("T")
+
 DONE, SOURCE_FAILED, WRONG_USE = 0, 1, 2
 """Exit codes: done; a source (not a page) failed or an input could not be read; wrong use or configuration."""
 
 _WIDE = 160  # columns of a log or a pipe, which wrap nothing
-out = Console(width=None if sys.stdout.isatty() else _WIDE)
-err = Console(stderr=True, width=None if sys.stderr.isatty() else _WIDE)
+# Without emoji: `failed:bug` and what stands in titles is shown as it is.
+out = Console(emoji=False, width=None if sys.stdout.isatty() else _WIDE)
+err = Console(emoji=False, stderr=True, width=None if sys.stderr.isatty() else _WIDE)
 
 
 def settings(overrides: dict[str, Any] | None = None, assignments: list[str] | None = None) -> Settings:
@@ -45,7 +49,13 @@ def settings(overrides: dict[str, Any] | None = None, assignments: list[str] | N
         if not sign or not name.isidentifier():
             raise typer.BadParameter(f"-s {assignment}: write NAME=VALUE, for example -s DOWNLOAD_DELAY=2")
         loaded.set(name, value, priority="cmdline")
-    check_settings(loaded)
+    try:
+        check_settings(loaded)
+    except ConfigurationError:
+        from crawler.mistakes import check_configuration
+
+        check_configuration(loaded)  # raises, too, with what is wrong in the files
+        raise
     return loaded
 
 
@@ -58,7 +68,7 @@ def messages() -> Iterator[None]:
         count = len(error.mistakes)
         err.print(f"[red]The configuration has {count} mistake{'s' if count > 1 else ''}:[/red]")
         for mistake in error.mistakes:
-            err.print(f"  {mistake}", markup=False, soft_wrap=True, highlight=False)
+            say(f"  {mistake}")
         raise typer.Exit(WRONG_USE) from error
     except UnknownSourceError as error:
         fail(f"{error} (`tidings sources list` shows the {len(error.known)} there are)")
@@ -67,21 +77,26 @@ def messages() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def open_store() -> Iterator[Store]:
+def open_store(*, only_to_read: bool = False) -> Iterator[Store]:
     """Give the store that the settings name, with messages for what is wrong with it."""
     from crawler.run import store_of
 
     with messages():
-        store = store_of(settings())
+        store = store_of(settings(), only_to_read=only_to_read)
         try:
             yield store
         finally:
             store.close()
 
 
+def say(line: str) -> None:
+    """Print a line to stderr as it is."""
+    err.print(line, markup=False, soft_wrap=True, highlight=False)
+
+
 def fail(message: str, code: int = WRONG_USE) -> None:
     """Print what is wrong to stderr and end with a code."""
-    err.print(f"tidings: {message}", markup=False, soft_wrap=True, highlight=False)
+    say(f"tidings: {message}")
     raise typer.Exit(code)
 
 
@@ -92,6 +107,11 @@ def check_writable(output: Path) -> None:
             pass
     except OSError as error:
         fail(f"-o {output}: {error.strerror}. Name a file in a folder that you may write to.")
+
+
+def tracked(values: Iterable[T], what: str, count: int) -> Iterable[T]:
+    """Return the values, with a bar on stderr of how many were taken, where that is a terminal."""
+    return track(values, what, count, console=err, transient=True, disable=not err.is_terminal)
 
 
 def plain(text: str | None) -> str:

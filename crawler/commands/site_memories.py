@@ -14,7 +14,7 @@ _BOXES_SHOWN, _LINES_SHOWN = 3, 5
 
 def show_memory(source: Source) -> None:
     """Print what is known of the sites of a source: their articles, the body's box, and their furniture."""
-    with open_store() as store:
+    with open_store(only_to_read=True) as store:
         sites = memory.sites_of(store, source)
         known = memory.recall_all(store, sites)
     for site in sites:

@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from crawler.commands import sources_add, sources_check, sources_exchange
+from crawler.commands import sources_add, sources_check, sources_exchange, sources_failures
 from crawler.commands.shell import messages, open_store, out, settings
 from crawler.run import sources_of
 from crawler.sources import Source
@@ -20,6 +20,7 @@ from crawler.store.runs import SourceState
 
 app = typer.Typer(help="The catalogue of sources.", no_args_is_help=True)
 app.command("check")(sources_check.check)
+app.command("failures")(sources_failures.failures)
 app.command("add")(sources_add.add)
 app.command("import")(sources_exchange.import_opml)
 app.command("export")(sources_exchange.export_opml)
@@ -34,7 +35,7 @@ def list_sources(
     """Show every source: what it is, whether it is read, when it last answered."""
     with messages():
         catalogue = sources_of(settings())
-    with open_store() as store:
+    with open_store(only_to_read=True) as store:
         states, listed, held = runs.states(store), frontier.listed_count(store), items.held_by_source(store)
     shown = [source for source in catalogue.values() if source.enabled or not enabled]
     if as_json:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 import typer
@@ -83,6 +84,7 @@ def row(seen: Checked) -> dict[str, Any]:
         "newest": seen.newest,
         "articles": len(seen.pages),
         "bodies": _rounded(seen.bodies),
+        "without_text": seen.without_text,
         "robots": seen.robots,
         "crawl_delay": seen.crawl_delay,
         "seconds": _rounded(seen.seconds),
@@ -116,7 +118,6 @@ def _show_table(checked: list[Checked]) -> None:
     for column in ("source", "kind", "is", "links", "dated", "newest", "texts", "robots", "time", "what"):
         table.add_column(column, no_wrap=column not in ("what", "is"), overflow="fold")
     for seen in checked:
-        moved = f"moved for good to {seen.moved_to}" if seen.moved_to else ""
         table.add_row(
             seen.source.name,
             seen.source.kind,
@@ -127,12 +128,20 @@ def _show_table(checked: list[Checked]) -> None:
             _percent(seen.bodies),
             _robots(seen),
             _time(seen),
-            escape(seen.problem or moved),
+            escape(seen.problem or "; ".join(_remarks(seen))),
             style="red" if seen.problem else None,
         )
     out.print(table)
     failed = sum(each.problem is not None for each in checked)
     out.print(f"{len(checked) - failed} of {len(checked)} sources can be read.")
+
+
+def _remarks(seen: Checked) -> Iterator[str]:
+    """Yield what is to be known of a source that can be read."""
+    if seen.moved_to:
+        yield f"moved for good to {seen.moved_to}"
+    if without := list(seen.without_text.values()):
+        yield f"{len(without)} of {len(seen.pages)} tried gave no text: {without[0]}"
 
 
 def _robots(seen: Checked) -> str:

@@ -18,7 +18,7 @@ from crawler.urls import canonical, host
 
 
 def import_opml(
-    path: Annotated[Path, typer.Argument(metavar="FILE.opml", help="What a feed reader exported.")],
+    path: Annotated[Path, typer.Argument(metavar="FILE.opml", readable=False, help="What a feed reader exported.")],
     *,
     off: Annotated[bool, typer.Option("--off", help="Add them switched off.")] = False,
     file: Annotated[str, typer.Option(help="The file in the overlay's `sources` folder.")] = "imported.toml",

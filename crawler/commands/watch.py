@@ -10,6 +10,7 @@ import typer
 from apscheduler.schedulers.blocking import BlockingScheduler
 
 from crawler.commands.shell import messages, out, settings
+from crawler.mistakes import check_configuration
 from crawler.run import sources_of, store_of, utc_now
 
 
@@ -19,6 +20,7 @@ def watch(
     """Keep crawling what is due. Ctrl-C ends it; a crawl that is under way finishes its pages first."""
     with messages():  # what is wrong is said now, not by each crawl
         loaded = settings()
+        check_configuration(loaded)
         enabled = [source for source in sources_of(loaded).values() if source.enabled]
         store_of(loaded).close()
     out.print(f"Watching {len(enabled)} sources; Ctrl-C ends it.")

@@ -40,7 +40,7 @@ class Judged:
     expected: str
     verdict: Verdict
     wrong: list[str] = field(default_factory=list)
-    """The fields that differ, each as `field: found, not expected`."""
+    """What is not as it should be, each for a person to read."""
     stale: list[str] = field(default_factory=list)
     """Fields marked as not yet reached that are reached: the mark is to be taken away."""
 
@@ -84,14 +84,13 @@ def _judged(
 ) -> Judged:
     outcome, detail = found or ("no outcome", "")
     if outcome != expected:
-        wrong = {"outcome": f"{outcome}, not {expected}", **wrong}
+        wrong = {"outcome": f"became {outcome}, should be {expected}", **wrong}
     not_yet = [mark for mark in page["not_yet"] if _crawl_of(mark) in (0, crawl)]
     open_marks = {mark.partition("@")[0] for mark in not_yet}
     missed = [name for name in wrong if name not in open_marks]
     verdict = Verdict.MISSED if missed else Verdict.NOT_YET if wrong else Verdict.MET
     stale = sorted(open_marks - set(wrong)) if crawl == 1 or page["second"] in ("new", "revision") else []
-    said = [f"{name}: {what}" for name, what in wrong.items()]
-    return Judged(page["url"], crawl, outcome, detail, str(expected), verdict, said, stale)
+    return Judged(page["url"], crawl, outcome, detail, str(expected), verdict, list(wrong.values()), stale)
 
 
 def _crawl_of(mark: str) -> int:
@@ -103,7 +102,7 @@ def _differences(page: Mapping[str, Any], found: Sequence[Row], groups: Sequence
     """Yield (field, what differs) for the items of a page; pages of several items are compared in their order."""
     expected = page["items"]
     if len(found) != len(expected):
-        yield "items", f"{len(found)}, not {len(expected)}"
+        yield "items", f"{len(found)} articles were found, should be {len(expected)}"
         return
     for want, have in zip(expected, found, strict=True):
         yield from _fields(want, have)
@@ -114,27 +113,28 @@ def _differences(page: Mapping[str, Any], found: Sequence[Row], groups: Sequence
 
 
 def _fields(want: Mapping[str, Any], have: Row) -> Iterator[tuple[str, str]]:
-    for name in _PLAIN:
-        if name in want and have[name] != want[name]:
-            yield name, f"{have[name]!r}, not {want[name]!r}"
+    found = {name: have[name] for name in _PLAIN if name in want}
+    found |= {"authors": list(have["authors"]), "flags": sorted(have["flags"])}
+    found["origin"] = have["origin"]["name"] if have["origin"] else None
+    for name, value in found.items():
+        expected = sorted(want[name]) if name == "flags" else want[name]
+        if value != expected:
+            yield name, f"{name} is {_shown(value)}, should be {_shown(expected)}"
     if not _same_time(have["published_at"], want["published_at"]):
-        yield "published_at", f"{have['published_at']}, not {want['published_at']}"
-    if list(have["authors"]) != want["authors"]:
-        yield "authors", f"{have['authors']}, not {want['authors']}"
-    origin = have["origin"]["name"] if have["origin"] else None
-    if origin != want["origin"]:
-        yield "origin", f"{origin!r}, not {want['origin']!r}"
-    if sorted(have["flags"]) != sorted(want["flags"]):
-        yield "flags", f"{have['flags']}, not {want['flags']}"
+        yield "published_at", f"published {_shown(have['published_at'])}, should be {_shown(want['published_at'])}"
+
+
+def _shown(value: Any) -> str:
+    return ", ".join(value) or "none" if isinstance(value, list) else "unknown" if value is None else str(value)
 
 
 def _words(want: Mapping[str, Any], text: str) -> Iterator[tuple[str, str]]:
     missing = [words for words in [*want["contains"], *want.get("repaired", [])] if words not in text]
     if missing:
-        yield "contains", f"lacks {missing[0]!r}"
+        yield "contains", f"the text lacks “{missing[0]}”"
     extra = [words for words in want["lacks"] if words in text]
     if extra:
-        yield "lacks", f"holds {extra[0]!r}"
+        yield "lacks", f"the text still holds “{extra[0]}”, which is no part of the article"
 
 
 class _Groups:
@@ -156,13 +156,13 @@ class _Groups:
         """Return what is wrong with an item's story or event, or None."""
         expected, actual = want.get(self.kind), have[self.kind]
         if (expected is None) != (actual is None):
-            return f"{actual}, not {expected}"
+            return f"{self.kind} is {_shown(actual)}, should be {_shown(expected)}"
         if expected is None:
             return None
         if len(self._actual[expected]) > 1:
-            return f"{expected} is {len(self._actual[expected])} of them"
+            return f"the {self.kind} {expected} fell into {len(self._actual[expected])}"
         if len(self._expected[actual]) > 1:
-            return f"one holds {', '.join(sorted(str(each) for each in self._expected[actual]))}"
+            return f"one {self.kind} holds {', '.join(sorted(str(each) for each in self._expected[actual]))}"
         return None
 
 

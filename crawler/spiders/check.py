@@ -60,6 +60,11 @@ class Checked:
         return sum(bool(page.items) for page in self._had) / len(self.pages) if self.pages else None
 
     @property
+    def without_text(self) -> dict[str, str]:
+        """For each of the articles tried that gave no text: why."""
+        return {url: why for url, page in self.pages.items() if (why := _why_no_text(page))}
+
+    @property
     def newest(self) -> str | None:
         """The newest date of the links, or of the articles tried."""
         dates = [link.published_at for link in self.listing.links if link.published_at]
@@ -69,6 +74,14 @@ class Checked:
     @property
     def _had(self) -> list[Extraction]:
         return [page for page in self.pages.values() if isinstance(page, Extraction)]
+
+
+def _why_no_text(page: Extraction | str) -> str | None:
+    if isinstance(page, str):
+        return page
+    if page.items:
+        return None
+    return f"{page.outcome}: {page.outcome.detail}" if page.outcome else "no article was found"
 
 
 class CheckSpider(Spider):
@@ -110,7 +123,9 @@ async def check(crawler: Crawler, source: Source, spider: CheckSpider) -> Checke
             await _look(crawler, source, url, seen, spider.pool)
         links = seen.listing.links
     for link in links[: spider.articles]:
-        seen.pages[link.url] = await article(crawler, source, link, spider.pool, seen)
+        seen.pages[link.url] = page = await article(crawler, source, link, spider.pool, seen)
+        if source.kind == "page" and isinstance(page, str):
+            seen.problem = page
     return seen
 
 

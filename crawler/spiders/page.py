@@ -17,6 +17,7 @@ class PageSpider(SourceSpider):
 
     name = "page"
     kind = "page"
+    argument_names = (*SourceSpider.argument_names, "url", "timezone")
 
     @classmethod
     def choose_sources(cls, crawler: Crawler, names: list[str], arguments: dict[str, Any]) -> list[Source]:

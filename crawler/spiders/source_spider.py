@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any, ClassVar, Self, TypeVar
 
@@ -9,11 +10,12 @@ from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 
 from crawler.browser.use import missing_part, use_browser
-from crawler.configuration import ConfigurationError, check_settings
+from crawler.configuration import ConfigurationError
 from crawler.middlewares.guard import name_proxies
+from crawler.mistakes import check_configuration
 from crawler.outcomes import Failure, failed
 from crawler.run import CrawlRun, sources_of
-from crawler.sources import Source, SourceKind, UnknownSourceError, choose, lanes
+from crawler.sources import MAX_DAYS, Source, SourceKind, UnknownSourceError, choose, lanes
 from crawler.spiders.articles import Articles, Limits
 from crawler.spiders.listings import Listings
 from crawler.store.database import StoreError
@@ -28,6 +30,7 @@ class SourceSpider(Spider):
     """Reads sources of one kind, or of all kinds when `kind` is None; yields one RawPage per article page."""
 
     kind: ClassVar[SourceKind | None] = None
+    argument_names: ClassVar[tuple[str, ...]] = ("source", "again", "since_days", "max_pages", "scheduled")
 
     def __init__(
         self,
@@ -59,8 +62,9 @@ class SourceSpider(Spider):
 
     @classmethod
     def _build(cls, crawler: Crawler, arguments: dict[str, Any]) -> Self:
-        check_settings(crawler.settings)
-        limits = Limits(_number(arguments, "since_days", float), _number(arguments, "max_pages", int))
+        check_configuration(crawler.settings)
+        cls._check_names(arguments)
+        limits = Limits(_number(arguments, "since_days", float, 0, MAX_DAYS), _number(arguments, "max_pages", int, 1))
         names = [name for name in str(arguments.get("source") or "").split(",") if name]
         sources = cls.choose_sources(crawler, names, arguments)
         _set_delays(crawler, sources)
@@ -73,6 +77,11 @@ class SourceSpider(Spider):
         spider._set_crawler(crawler)
         run.on_fatal = lambda: _stop(crawler)
         return spider
+
+    @classmethod
+    def _check_names(cls, arguments: dict[str, Any]) -> None:
+        if unknown := sorted(set(arguments) - set(cls.argument_names)):
+            raise ValueError(f"-a {unknown[0]}: no such argument; allowed: {', '.join(cls.argument_names)}")
 
     @classmethod
     def choose_sources(cls, crawler: Crawler, names: list[str], arguments: dict[str, Any]) -> list[Source]:  # noqa: ARG003  (the page spider needs them)
@@ -98,8 +107,9 @@ class SourceSpider(Spider):
             else:
                 yield self.listings.request(source, source.url, conditional=not self.again)
         for source in readable:
-            for request in await self.articles.left_over(source):
-                yield request
+            if source.kind != "page":  # it is its one address; what else its name stands for, nobody asked for
+                for request in await self.articles.left_over(source):
+                    yield request
 
     async def _readable(self) -> list[Source]:
         """Return the sources that can be read here; those that need a browser fail where there is none."""
@@ -122,12 +132,17 @@ def _set_delays(crawler: Crawler, sources: Sequence[Source]) -> None:
         crawler.settings.set("DOWNLOAD_DELAY", _LEAST_DELAY, priority="cmdline")
 
 
-def _number(arguments: dict[str, Any], name: str, kind: Callable[[Any], N]) -> N | None:
+def _number(
+    arguments: dict[str, Any], name: str, kind: Callable[[Any], N], least: float, most: float = sys.maxsize
+) -> N | None:
     stated = arguments.get(name)
     try:
-        return None if stated in (None, "") else kind(stated)
+        number = None if stated in (None, "") else kind(stated)
     except ValueError as error:
         raise ValueError(f"-a {name}={stated}: a number") from error
+    if number is not None and not least <= number <= most:
+        raise ValueError(f"-a {name}={stated}: a number from {least} to {most}")
+    return number
 
 
 def _is_true(value: object) -> bool:

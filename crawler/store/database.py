@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from alembic import command
@@ -68,13 +70,15 @@ class Store:
 
 def default_url(data_dir: str) -> str:
     """Return the SQLite address in a data folder."""
-    return URL.create("sqlite", database=str(Path(data_dir).absolute() / "tidings.sqlite3")).render_as_string()
+    file = Path(data_dir).expanduser().absolute() / "tidings.sqlite3"
+    return URL.create("sqlite", database=str(file)).render_as_string()
 
 
-def open_store(database_url: str, data_dir: str) -> Store:
+def open_store(database_url: str, data_dir: str, *, only_to_read: bool = False) -> Store:
     """Return the store, made or migrated to this version's tables.
 
-    Raises StoreError when it cannot be reached, written, or is of a newer version of Tidings.
+    Raises StoreError when it cannot be reached, written, or is of a newer version of Tidings. With `only_to_read`, an
+    SQLite file that may not be written will do, when its tables are this version's.
     """
     try:
         url = make_url(database_url or default_url(data_dir))
@@ -85,6 +89,8 @@ def open_store(database_url: str, data_dir: str) -> Store:
         ) from error
     if url.get_backend_name() == "sqlite" and url.database and not url.database.startswith("file:"):
         _make_folder(Path(url.database).parent)
+        if only_to_read:
+            url = _readable(url, Path(url.database))
     try:
         engine = _engine(url)
     except (sa.exc.ArgumentError, ImportError) as error:
@@ -120,6 +126,16 @@ def _make_folder(folder: Path) -> None:
             f"The data folder {folder} cannot be made: {error.strerror}. "
             "Make it writable, or name another one in TIDINGS_DATA_DIR."
         ) from error
+
+
+def _readable(url: URL, file: Path) -> URL:
+    """Return the address under which SQLite only reads a file, when the file or its folder may not be written to."""
+    if not file.is_file() or (os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)):
+        return url
+    modes = {"mode": "ro", "uri": "true"}
+    if not file.with_name(f"{file.name}-wal").exists():  # nobody writes to it: SQLite needs no lock file, and may not
+        modes["immutable"] = "1"  # make one here
+    return url.set(database=f"file:{quote(str(file.absolute()))}", query=modes)
 
 
 def _engine(url: URL) -> sa.Engine:

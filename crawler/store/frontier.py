@@ -163,7 +163,10 @@ def end(connection: sa.Connection, run_id: int, endings: Iterable[Ending], now: 
             values["attempts"] = addresses.c.attempts + 1 if ending.outcome.kind is Kind.FAILED else 0
         if ending.outcome.kind is Kind.KNOWN:  # passed over: remembered as such, unless there is more to remember
             values["outcome"] = sa.func.coalesce(addresses.c.outcome, str(Kind.KNOWN))
-        elif ending.outcome.kind is not Kind.UNCHANGED:
+        elif ending.outcome.kind is Kind.UNCHANGED:  # what it was is remembered, but not a failure that has passed
+            past = addresses.c.outcome.like(f"{Kind.FAILED}:%")
+            values["outcome"] = sa.case((past, str(Kind.UNCHANGED)), else_=addresses.c.outcome)
+        else:
             values["outcome"] = str(ending.outcome)
         if ending.item_id is not None:
             values["item_id"] = ending.item_id

@@ -71,6 +71,24 @@ def test_a_broken_overlay_is_told_whole_before_anything_is_done(
     assert not data.exists()
 
 
+@pytest.mark.parametrize("command", ["crawl", "watch"])
+def test_mistakes_of_all_files_and_settings_are_told_at_once(
+    tidings: Any, config: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    (config / "sources" / "a.toml").write_text("[harbour]\ncolour = 1\n", encoding="utf-8")
+    (config / "topics.toml").write_text('threshold = "high"\n', encoding="utf-8")
+    (config / "watchlist.toml").write_text("Harbour = 3\n", encoding="utf-8")
+    (config / "events.toml").write_text("idea = 3\n", encoding="utf-8")
+    told = ("a.toml: [harbour] colour: found an unknown key", "topics.toml threshold: found 'high'; allowed: a valid",
+            "watchlist.toml Harbour: found 3", "events.toml idea: found an unknown key")  # fmt: skip
+    result = tidings(command)
+    assert (result.exit_code, [each for each in told if each not in result.stderr]) == (2, [])
+    monkeypatch.setenv("TIDINGS_RELEVANCE_THRESHOLD", "much")
+    result = tidings(command)
+    assert "settings TIDINGS_RELEVANCE_THRESHOLD: found 'much'" in result.stderr
+    assert [each for each in told if each not in result.stderr] == []
+
+
 @pytest.mark.parametrize("assignment", ["DOWNLOAD_DELAY", "=2", "DOWNLOAD DELAY=2", "", "2=2"])
 def test_a_setting_that_is_no_assignment(tidings: Any, assignment: str) -> None:
     result = tidings("crawl", "-s", assignment)
@@ -81,7 +99,7 @@ def test_a_setting_that_is_no_assignment(tidings: Any, assignment: str) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [["nonsense"], ["sources", "nonsense"], ["crawl", "--nonsense"], ["crawl", "--max-pages", "0"],
-     ["crawl", "--since-days", "-1"], ["dedupe"]],
+     ["crawl", "--since-days", "-1"], ["crawl", "--since-days", "inf"], ["crawl", "--since-days", "1e9"], ["dedupe"]],
 )  # fmt: skip
 def test_wrong_use_ends_with_2(tidings: Any, arguments: list[str]) -> None:
     assert tidings(*arguments).exit_code == 2
@@ -114,6 +132,7 @@ def test_a_database_that_cannot_be_used(tidings: Any, data: Path) -> None:
     ("name", "value", "said"),
     [
         ("TIDINGS_RELEVANCE_THRESHOLD", "high", "settings TIDINGS_RELEVANCE_THRESHOLD: found 'high'; allowed: a"),
+        ("TIDINGS_RELEVANCE_THRESHOLD", "2", "found '2'; allowed: a number from 0 to 1"),
         ("TIDINGS_CONFIG_DIR", __file__, f"settings TIDINGS_CONFIG_DIR: found {__file__}, which is a file; allowed: a"),
         (
             "TIDINGS_CONFIG_DIR",

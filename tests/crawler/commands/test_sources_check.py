@@ -47,6 +47,8 @@ def test_all_as_json(several: Desk, web: Web) -> None:
     assert (good["robots"], good["moved_to"], good["problem"]) == ("allowed", None, None)
     assert 0 < good["seconds"] < 60
     assert (rows["half"]["dated"], rows["half"]["bodies"]) == (0.5, 0.5)
+    assert rows["half"]["without_text"] == {"http://half.test/1": "rejected:no_text: no article text was found"}
+    assert good["without_text"] == {}
     assert (rows["slow"]["moved_to"], rows["slow"]["crawl_delay"]) == ("http://slow.test/atom", 0.2)
     assert (rows["closed"]["ok"], rows["closed"]["robots"]) == (False, "forbidden")
     assert (rows["html"]["ok"], rows["html"]["is"]) == (False, "a page")
@@ -61,6 +63,16 @@ def test_a_table_of_several(several: Desk) -> None:
     assert finished.code == 0, finished.err
     assert "2 of 2 sources can be read." in finished.out
     assert "moved for good to http://slow.test/atom" in " ".join(finished.out.split())
+
+
+def test_why_articles_gave_no_text_and_a_page_that_cannot_be_had(several: Desk, web: Web) -> None:
+    web.add({"http://good.test/2": Answer(status=404)})
+    finished = several.tidings("sources", "check", "half", "one", own=True)
+    assert finished.code == 1
+    told = " ".join(finished.out.split())
+    assert "1 of 1 tried gave no text: rejected:no_text: no article text was found" in told
+    assert "failed:http_404: the server answered 404" in told
+    assert "1 of 2 sources can be read." in told
 
 
 def test_one_in_full(several: Desk) -> None:

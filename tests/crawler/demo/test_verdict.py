@@ -49,6 +49,8 @@ def test_the_demo_ends_well_and_says_how_to_go_on(demo: tuple[subprocess.Complet
     assert "0 missed" in finished.stdout
     assert f"TIDINGS_DATA_DIR={folder} tidings review" in finished.stdout
     assert "tidings export" in finished.stdout
+    told = " ".join(finished.stdout.split())
+    assert "the text still holds “pay us a small commission”, which is no part of the article" in told
 
 
 def test_no_page_misses_what_is_expected_of_it(judged: list[Judged]) -> None:

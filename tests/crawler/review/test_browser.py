@@ -13,7 +13,7 @@ from crawler.review import queue, views
 from crawler.review.queue import Action
 from crawler.store.database import Store
 from crawler.store.rulings import Ruling
-from tests.crawler.review.shelf import HARBOUR, LANTERN, Shelf
+from tests.crawler.review.shelf import FUND, HARBOUR, LANTERN, Shelf
 from tests.crawler.review.site import Site
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -257,6 +257,27 @@ def test_an_event_fits_any_window(
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     context.close()
+
+
+@pytest.mark.parametrize("width", [1024, 1280, 1440])
+def test_all_that_can_be_done_with_an_item_stands_in_one_row(
+    width: int, browser: Browser, site: Site, shelf: Shelf, three: list[str], event: list[str]
+) -> None:
+    shelf.put("https://copy.example/fund", "Aldermoor raises $412 million", FUND, language="en")
+    shelf.put("https://lakeside.example/after", "Harbours and lanterns", f"{HARBOUR}\n{LANTERN}", language="en")
+    context = browser.new_context(base_url=site.url, viewport={"width": width, "height": 800})
+    page = context.new_page()
+    page.goto(f"/items/{event[0]}")
+    heading(page, "Aldermoor raises $412 million from Quince Capital")
+    page.keyboard.press("Shift+R")  # writing a reason moves nothing
+    expect(page.get_by_label("Reason for rejecting")).to_be_focused()
+    tops = page.eval_on_selector_all(
+        ".bar .button, .bar [aria-keyshortcuts]",
+        "all => Object.fromEntries(all.map(e => [e.getAttribute('aria-keyshortcuts') ?? e.innerText, e.offsetTop]))",
+    )
+    context.close()
+    assert set(tops) >= {"a", "r", "Shift+R", "l", "p", "e", "u", "k", "j", "o", "Queue g"}
+    assert max(tops.values()) - min(tops.values()) < 10, tops
 
 
 def test_it_works_without_javascript(browser: Browser, site: Site, shelf: Shelf, three: list[str]) -> None:

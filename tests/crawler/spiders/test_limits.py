@@ -110,7 +110,7 @@ def test_since_days_and_max_pages(desk: Desk, web: Web) -> None:
 
 def test_a_page_that_takes_too_long_is_ended_and_counted(desk: Desk, web: Web) -> None:
     web.add({"http://slow.test/long": Answer(b"<html><body>" + b"<p>word<br></p>" * 150_000)})
-    assert desk.scrapy("page", "-a", "url=http://slow.test/long", "-s", "TIDINGS_WORKER_TIMEOUT=0.2").code == 0
+    assert desk.scrapy("page", "-a", "url=http://slow.test/long", "-s", "TIDINGS_WORKER_TIMEOUT=0.2").code == 1
     outcome, detail = desk.details()["http://slow.test/long"]
     assert (outcome, detail) == ("failed:extract_timeout", "took more than 0.2 s of CPU time")
     assert desk.items() == {}

@@ -14,7 +14,7 @@ from crawler.spiders.listing import ListingSpider
 from crawler.spiders.page import PageSpider
 from crawler.spiders.sitemap import SitemapSpider
 from crawler.spiders.source_spider import SourceSpider
-from tests.conftest import Desk
+from tests.conftest import ROOT, Desk
 from tests.hostile_server import Answer, Web, article, rss
 
 SITEMAP = Answer(
@@ -79,12 +79,16 @@ def test_each_kind_writes_its_items(desk: Desk, web: Web, tmp_path: Path) -> Non
             "-a timezone=Mars: allowed: an IANA time",
         ),
         (SitemapSpider, {"source": "a-map", "since_days": "soon"}, "-a since_days=soon: a number"),
+        (SitemapSpider, {"source": "a-map", "since_days": "nan"}, "-a since_days=nan: a number from 0 to 36500"),
         (SitemapSpider, {"source": "a-map", "max_pages": "1.5"}, "-a max_pages=1.5: a number"),
+        (SitemapSpider, {"source": "a-map", "max_pages": "0"}, "-a max_pages=0: a number from 1"),
+        (SitemapSpider, {"source": "a-map", "agian": "1"}, "-a agian: no such argument; allowed: source, again, since"),
     ],
 )
 def test_wrong_use_has_a_message(desk: Desk, spider: type[SourceSpider], arguments: dict[str, str], said: str) -> None:
     desk.source("a-map", "sitemap", "http://site.test/map.xml")
-    crawler = Crawler(spider, Settings({"TIDINGS_SOURCE_DIRS": [str(desk.sources_folder)]}))
+    folders = {"TIDINGS_SHIPPED_DIR": str(ROOT / "settings"), "TIDINGS_CONFIG_DIR": str(desk.config)}
+    crawler = Crawler(spider, Settings({"TIDINGS_SOURCE_DIRS": [str(desk.sources_folder)], **folders}))
     with pytest.raises(SystemExit, match=re.escape(said)) as ended:
         spider.from_crawler(crawler, **arguments)
     assert str(ended.value).startswith(f"scrapy crawl {spider.name}: ")
@@ -92,5 +96,45 @@ def test_wrong_use_has_a_message(desk: Desk, spider: type[SourceSpider], argumen
 
 def test_wrong_use_ends_with_one_line(desk: Desk) -> None:
     finished = desk.scrapy("feed", "-a", "source=nobody", "-L", "WARNING")
-    assert (finished.code, finished.err) == (1, "scrapy crawl feed: no such source: nobody\n")
+    assert (finished.code, finished.err) == (2, "scrapy crawl feed: no such source: nobody\n")
     assert not desk.data.exists()
+    unknown = desk.scrapy("sightmap", "-L", "WARNING")
+    assert (unknown.code, "Traceback" in unknown.err) == (2, False)
+    assert unknown.err.startswith("scrapy crawl sightmap: no such spider; there are: ")
+
+
+def one_off(desk: Desk, *arguments: str) -> tuple[int, str]:
+    """Return exit code and last line of a one-off run."""
+    finished = desk.scrapy(*arguments, "-s", "TIDINGS_RETRY_BASE_SECONDS=0.01")
+    return finished.code, finished.err.splitlines()[-1]
+
+
+def test_a_page_ends_with_what_became_of_it_and_takes_no_other_one_along(desk: Desk, web: Web) -> None:
+    robots = Answer(b"User-agent: *\nDisallow: /private", content_type="text/plain")
+    web.add({"http://site.test/robots.txt": robots, "http://site.test/busy": Answer(status=503)})
+    web.add({"http://site.test/1": article(1), "http://site.test/empty": Answer(b"<p>None.</p>")})
+
+    def page(url: str, *more: str) -> tuple[int, str]:
+        return one_off(desk, "page", "-a", f"url={url}", *more)
+
+    assert page("http://site.test/busy") == (1, "http://site.test/busy: failed:http_503: the server answered 503")
+    barred = "rejected:robots: http://site.test/robots.txt forbids this address to Tidings"
+    assert page("http://site.test/private") == (1, f"http://site.test/private: {barred}")
+    code, said = page("http://10.0.0.1/x")
+    assert (code, said.startswith("http://10.0.0.1/x: rejected:private_address: 10.0.0.1 is the private")) == (1, True)
+    assert page("http://site.test/empty")[0] == 1
+    assert page("http://site.test/1") == (0, "http://site.test/1: new")
+    assert page("http://site.test/1", "-L", "ERROR") == (0, "http://site.test/1: unchanged")
+    later = page("http://site.test/1", "-s", "TIDINGS_RECHECK_DAYS=0")
+    assert later == (0, "http://site.test/1: known: it was read before; -a again=1 takes it once more")
+    assert web.urls().count("http://site.test/busy") == 3  # the first run and its two retries
+
+
+def test_a_source_ends_with_its_counts_or_its_failure(desk: Desk, web: Web) -> None:
+    web.add({"http://site.test/feed": rss(["http://site.test/1", "http://site.test/gone"])})
+    web.add({"http://site.test/1": article(1)})
+    desk.source("a-feed", "feed", "http://site.test/feed")
+    desk.source("no-feed", "feed", "http://none.test/feed")
+    assert one_off(desk, "feed", "-a", "source=a-feed") == (0, "source a-feed: failed:http_404 1, new 1")
+    failed = (1, "source no-feed: failed:http_404: the server answered 404")
+    assert one_off(desk, "feed", "-a", "source=no-feed") == failed

@@ -60,6 +60,12 @@ def test_a_database_of_a_newer_version_is_left_alone(store: Store, tmp_path: Pat
         open_store("", str(tmp_path))
 
 
+def test_a_tilde_is_the_home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    open_store("", "~/data").close()
+    assert (tmp_path / "data" / "tidings.sqlite3").exists()
+
+
 class TestRefused:
     """Each with what is wrong, where, and what to do."""
 

@@ -116,6 +116,13 @@ class TestNoteUnchanged:
 
 
 class TestEnd:
+    def test_a_failure_that_has_passed_is_forgotten(self, newsroom: Any) -> None:
+        (noted,) = newsroom.note(URLS[0])
+        end(newsroom, noted, failed_http(503))
+        newsroom.another_run()
+        end(newsroom, *newsroom.note(URLS[0]), Outcome(Kind.UNCHANGED))
+        assert column(newsroom.store, "outcome") == ["unchanged"]
+
     def test_the_first_outcome_of_an_article_in_a_run_stands(self, newsroom: Any) -> None:
         (noted,) = newsroom.note(URLS[0])
         end(newsroom, noted, Outcome(Kind.NEW))
