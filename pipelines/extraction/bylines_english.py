@@ -28,7 +28,9 @@ _CUT = re.compile(
     r"|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:uary|ruary|ch|il|ust|(?:em|o)?ber)?\.?\s+\d)",
     re.IGNORECASE,
 )
-_IN_CAPITALS = re.compile(r"^([A-Z][A-Z'’.-]+(?: [A-Z][A-Z'’.-]*){1,3}) (?=[A-Z][a-z]).*$")  # JANE ROE Some Agency
+_IN_CAPITALS = re.compile(  # JANE ROE Some Agency
+    r"^([A-Z]{2}[A-Z'’.-]*(?: [A-Z][A-Z'’.-]*){0,2} [A-Z]{2}[A-Z'’.-]*) (?=[A-Z][a-z]).*$"
+)
 _SIGNS = ' .:"“”'
 _LEADS_ON = re.compile(r"\s+(?:in|on|at)$", re.IGNORECASE)  # to a section or a date
 _INITIAL = re.compile(r" [A-Z]\.$")  # its point is no full stop
