@@ -30,6 +30,9 @@ _REPORTER_OF = re.compile(r"《([^《》]{2,14})》\s*(?:的)?(?:[^\s，。《�
 _INTERVIEW = re.compile(r"(?:接受|受访|[对向]|告诉)[^，。《》]{0,6}《([^《》]{2,14})》\s*[^\s，。《》]{0,4}[记記]者")
 _OWN_REPORTER = re.compile(r"^[^\w]{0,3}本[报報刊网網]\s*(?:特约|见习|实习)?[记記]者")
 _RIGHTS_OF = re.compile(r"未[经經]\s*《([^《》]{2,14})》\s*(?:报社)?[授书]")
+_GRANTED = re.compile(
+    r"本文(?:由|经|經|获|獲)(?P<name>[^，。,;；]{2,24}?)(?:授权|授權)(?:转载|轉載|发布|發佈|发表|發表|刊发|刊發)"
+)
 _DATELINE = re.compile(
     rf"^[^\w《]{{0,3}}(?:据)?([{_HAN}A-Za-z0-9]{{2,10}}?(?:社|网|報|报|网络|客户端|新闻|電|电视台))"
     rf"(?:[{_HAN}·]{{2,8}})?\s*(?:\d{{1,2}}\s*月)?\s*\d{{1,2}}\s*日\s*(?:电|電|讯|訊|消息|报道|報道)"
@@ -40,13 +43,15 @@ _REPORTER_LINE = re.compile(
 
 
 def reprinted(frame: Frame) -> Iterator[Named]:
-    """Return the outlets behind 本文转载自 and its like, where a line about the article says so."""
+    """Return the outlets behind 本文转载自 and its like, and in 本文由某刊授权转载."""
     for at, line in _lines(frame):
         if _is_notice(line):
             continue
         for pair in pairs(line):
             if pair.kind == "reprint" and (name := outlet_at_start(pair.value)):
                 yield Named(name, at)
+        if (granted := _GRANTED.search(line)) and (name := outlet_at_start(granted["name"])):
+            yield Named(name, at)
 
 
 def labelled(frame: Frame) -> Iterator[Named]:
