@@ -4,7 +4,8 @@
 2. The site's own data: a JSON-LD `articleBody` that our body holds almost whole.
 3. The page's own markup: our body is almost all the prose of what the page calls its article or main part.
 4. Resiliparse's main text, which rules of another kind find, holds our body.
-5. trafilatura as the umpire: where our body does not stand in its text either, its text is taken.
+5. trafilatura as the umpire: where our body does not stand in its text either, its text is taken, unless it begins
+   and ends where ours does and only leaves lines out.
 
 The measure is one: the share of a body's units that stand in the other's text, line by line. The figures of the steps
 are in `docs/decisions/0007-extraction.md`.
@@ -73,7 +74,9 @@ def choose_body(
     if _agrees(chosen, layout, "trafilatura", text):
         return chosen
     theirs = blocks_in(layout, text)
-    if sum(layout.blocks[index].units for index in theirs) >= _TAKEN_UNITS and _is_enough(
+    if _only_leaves_out(layout, theirs, chosen.body.blocks):
+        chosen.agreed = "trafilatura"
+    elif sum(layout.blocks[index].units for index in theirs) >= _TAKEN_UNITS and _is_enough(
         score(layout, theirs), score(layout, chosen.body.blocks)
     ):
         chosen.body.blocks, chosen.found_by = theirs, "trafilatura"
@@ -130,6 +133,16 @@ def score(layout: Layout, body: list[int]) -> float:
 
 def _is_enough(theirs: float, ours: float) -> bool:
     return ours <= 0 or theirs >= _ENOUGH * ours
+
+
+def _only_leaves_out(layout: Layout, theirs: list[int], ours: list[int]) -> bool:
+    """Return whether another's prose begins and ends where ours does and has none that ours lacks.
+
+    Then both found the same body, and what the other lacks are its lists, its headings and its tables.
+    """
+    mine = [index for index in ours if layout.blocks[index].prose]
+    other = [index for index in theirs if layout.blocks[index].prose]
+    return bool(mine and other) and (mine[0], mine[-1]) == (other[0], other[-1]) and set(other) <= set(mine)
 
 
 def share_in(layout: Layout, body: list[int], text: str) -> float:

@@ -126,6 +126,7 @@ def _may_be_headline(block: Block) -> bool:
         and not _LABEL.search(block.text)
         and not _KEYWORDS.search(block.text)
         and not block.text.endswith(("。", "；"))
+        and not (block.prose and block.text.endswith("."))
     )
 
 
