@@ -11,6 +11,7 @@ _SEPARATOR = re.compile(r"\s*(?:[|｜_»]+|--+|::+)\s*|\s+[-−–—·•]+\s+|
 _STRONG = re.compile(r"[|｜_»]|--|::")
 _SHORT_PART_UNITS, _SHORT_HAN_PART = 4, 12  # of ` - Site`: what is longer is rather the headline's second half
 _HAN = re.compile(r"[\u3400-\u9fff·]+")
+_GLUED = re.compile(r"[^\w\s]\S")
 SECTION_UNITS = 4
 """A line as short as this, which no title mentions, heads a section."""
 
@@ -30,15 +31,21 @@ def shown_part(text: str, lines: dict[str, int]) -> str | None:
     tails = [text[each.end() :] for each in found if each.end() * 2 < len(text)]
     shown = (part.strip() for part in (*heads, *tails))
     found_part = next((part for part in shown if units_of(part) > SECTION_UNITS and key_of(part) in lines), None)
-    return found_part or _shown_start(text, lines)
+    return found_part or _shown_side(text, lines)
 
 
-def _shown_start(text: str, lines: dict[str, int]) -> str | None:
-    """Return the beginning of a title that is a line above the body when what follows it is no word's rest."""
+def _shown_side(text: str, lines: dict[str, int]) -> str | None:
+    """Return the beginning or end of a title that is a line above the body when it is cut off within no word.
+
+    Before an end stands a sign without space (`Daily-Headline`): words lead up to a name (`Introducing Product`).
+    """
     whole = key_of(text)
-    start = max((key for key in lines if whole.startswith(key) and len(key) * 2 > len(whole)), key=len, default="")
-    ends = (end for end in range(len(text), 0, -1) if not text[end : end + 1].isalnum())
-    return next((text[:end].strip() for end in ends if start and key_of(text[:end]) == start), None)
+    long = [key for key in lines if len(key) * 2 > len(whole)]
+    start = max(filter(whole.startswith, long), key=len, default="")
+    end = max(filter(whole.endswith, long), key=len, default="")
+    sides = [(text[:at], start) for at in range(len(text), 0, -1) if not text[at : at + 1].isalnum()]
+    sides += [(text[at:], end) for at in range(1, len(text)) if _GLUED.match(text, at - 1)]
+    return next((side.strip() for side, key in sides if key and key_of(side) == key), None)
 
 
 def without_site(text: str, sites: frozenset[str]) -> str:

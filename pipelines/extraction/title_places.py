@@ -108,13 +108,17 @@ def _lines(frame: Frame, *, bare: bool) -> Iterator[Vote]:
 
 
 def _above_date(frame: Frame) -> int | None:
-    """Return the block that could be a headline in the few lines above the first date line before the body."""
+    """Return the block that could be a headline in the few lines above the first date line before the body.
+
+    A sentence is none: a date under one is a comment's, or stands at the end of a short text.
+    """
     blocks, first = frame.layout.blocks, frame.prose_at
     for number in range(max(0, first - 12), min(len(blocks), first + _LINES_TO_DATE)):
         block = blocks[number]
         if len(block.text) <= _MAX_DATE_LINE and block.units <= _MAX_DATE_UNITS and states_day(block.text):
             above = range(number - 1, max(-1, number - 1 - _LINES_ABOVE_DATE), -1)
-            return next((each for each in above if _may_be_headline(blocks[each])), None)
+            at = next((each for each in above if _may_be_headline(blocks[each])), None)
+            return None if at is None or (blocks[at].prose and blocks[at].text.endswith(".")) else at
     return None
 
 
@@ -126,7 +130,6 @@ def _may_be_headline(block: Block) -> bool:
         and not _LABEL.search(block.text)
         and not _KEYWORDS.search(block.text)
         and not block.text.endswith(("。", "；"))
-        and not (block.prose and block.text.endswith("."))
     )
 
 
