@@ -28,6 +28,10 @@ _DATE = re.compile(
 _DIGIT = re.compile(r"\d")
 _DATE_UNITS = 30
 _STAMP = re.compile(r"(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}\s+\d{1,2}:\d{2}(?::\d{2})?(?:\s*[・·•|]\s*\S{1,8})?(?=\s)")
+_MOMENT = re.compile(rf"(?:{_DATE.pattern})\s*日?\s*,?\s*(?:at\s+)?\d{{1,2}}[:：]\d{{2}}(?:[:：]\d{{2}})?", re.IGNORECASE)
+_ANY_CLAUSE = re.compile(r"[，,。！？!?；;]|[a-z]\.\s")
+_BY_NAME = re.compile(r"(?i:\W{0,3}(?:written\s+)?by:?)\s+[A-Z][\w.'’-]*\s+(?:[a-z]{2,3}\s+)?[A-Z]")
+_STAMPED_UNITS = 60
 _ZONE, _BEFORE_LABEL = 80, 12  # characters
 _KEYWORDS, _KEYWORD_LENGTH, _KEYWORDS_LENGTH = 3, 16, 160
 _LATIN = re.compile(r"[a-z][a-z0-9]+")
@@ -41,6 +45,17 @@ _NAME_LENGTHS = (2, 3, 4)
 def is_date_line(block: Block) -> bool:
     """Return whether a line is short and holds a date: the line under a headline, as a rule."""
     return block.units <= _DATE_UNITS and bool(_DIGIT.search(block.labels) and _DATE.search(block.labels))
+
+
+def is_stamp_line(block: Block) -> bool:
+    """Return whether a line holds a day with its time of day and no clause beside it, however long it is.
+
+    An English one may begin with its author's name: `By X and Y. Updated April 22, 2026, 9:40 a.m.`
+    """
+    line = block.labels
+    if block.units > _STAMPED_UNITS or not _MOMENT.search(line):
+        return False
+    return bool(_BY_NAME.match(line)) or not _ANY_CLAUSE.search(_MOMENT.sub(" ", line))
 
 
 def is_label_line(block: Block) -> bool:
