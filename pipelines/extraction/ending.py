@@ -13,8 +13,10 @@ from statistics import median
 
 from pipelines.extraction.blocks import Block, Layout, units_of
 from pipelines.extraction.furniture import Cut, holder, running
+from pipelines.extraction.labels import pairs
 from pipelines.extraction.phrases import phrases
 from pipelines.extraction.teasers import teaser_groups
+from pipelines.extraction.vocabulary import folded
 
 _TEASERS, _TEASED_SHARE = 3, 0.5
 _SHORT_UNITS, _MARKER_UNITS, _CALL_UNITS, _NOTICE_UNITS = 30, 14, 45, 80
@@ -27,6 +29,7 @@ _CONTACT = re.compile(
     r"(?P<phone>\b(?:\d{3,4}-\d{7,8}|400-?\d{3}-?\d{4}|1[3-9]\d{9})\b)|(?P<mail>(?<![\w.+-])[\w.+-]+@[\w-]+\.\w+)"
     r"|(?P<account>(?<![\w.])@\w{2,})|(?P<address>https?://)"
 )
+_CREDIT = re.compile(r"[（(【\[]([^（(【\[\])】）]{3,40})[\])】）]\s*\d*\s*$")  # 1150417: the day, in years of the republic
 _CONTACTS, _MAX_CONTACTS = 2, 1000  # kinds; characters
 
 _BROKEN_UNITS, _TEXT_BEFORE, _BROKEN_SHARE, _WRAPPED_SHARE, _TRIES = 30, 0.35, 0.5, 0.2, 8
@@ -217,13 +220,23 @@ def _main_look(layout: Layout, kept: list[int], prose: list[bool]) -> tuple[str,
 
 
 def notice_at(text: str) -> int | None:
-    """Return where a platform's notice begins at a text's end (特别声明：…, 举报/反馈), or None.
+    """Return where a notice begins at a text's end, or None: a platform's (特别声明：…, 举报/反馈), an editor's (編輯：某人).
 
-    A few words before it, up to the end of the last sentence, belong to it.
+    A few words before a platform's, up to the end of the last sentence, belong to it.
     """
     found = phrases().notice.search(text, max(0, len(text) - _NOTICE_ZONE))
     if not found or units_of(text[found.start() :]) > _INNER_NOTICE_UNITS:
-        return None
+        return _credit_at(text)
     ends = [match.end() for match in _SENTENCE_END.finditer(text, 0, found.start())]
     end = ends[-1] if ends else 0
     return end if units_of(text[end : found.start()]) <= _LEADING_WORDS else found.start()
+
+
+def _credit_at(text: str) -> int | None:
+    """Return where brackets begin that end a text and name its editors alone."""
+    credit = _CREDIT.search(text, max(0, len(text) - _NOTICE_ZONE))
+    if not credit:
+        return None
+    told = pairs(credit[1].strip())
+    is_alone = bool(told) and folded(credit[1]).strip().startswith(told[0].label)
+    return credit.start() if is_alone and all(pair.kind == "editor" for pair in told) else None
