@@ -24,7 +24,7 @@ from pipelines.extraction.furniture import (
     recurring,
     running,
 )
-from pipelines.extraction.opening import is_date_line, is_keyword_line, is_label_line, is_stamp_line
+from pipelines.extraction.opening import is_keyword_line, is_label_line, told_by
 from pipelines.extraction.prose import worth
 from pipelines.extraction.site_memory import SiteMemory
 
@@ -154,5 +154,4 @@ def _head_end(layout: Layout, kept: list[int], total: int) -> int:
 
 
 def _is_head_line(block: Block) -> bool:
-    told = is_label_line(block) or is_keyword_line(block) or is_stamp_line(block)
-    return told or (is_date_line(block) and not block.prose)
+    return told_by(block) is not None or is_label_line(block) or is_keyword_line(block)

@@ -31,7 +31,7 @@ _STAMP = re.compile(r"(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}\s+\d{1,2}:\d{2}(?::
 _MOMENT = re.compile(rf"(?:{_DATE.pattern})\s*日?\s*,?\s*(?:at\s+)?\d{{1,2}}[:：]\d{{2}}(?:[:：]\d{{2}})?", re.IGNORECASE)
 _ANY_CLAUSE = re.compile(r"[，,。！？!?；;]|[a-z]\.\s")
 _BY_NAME = re.compile(r"(?i:\W{0,3}(?:written\s+)?by:?)\s+[A-Z][\w.'’-]*\s+(?:[a-z]{2,3}\s+)?[A-Z]")
-_STAMPED_UNITS = 60
+_STAMPED_UNITS, _BY_UNITS = 60, 12
 _ZONE, _BEFORE_LABEL = 80, 12  # characters
 _KEYWORDS, _KEYWORD_LENGTH, _KEYWORDS_LENGTH = 3, 16, 160
 _LATIN = re.compile(r"[a-z][a-z0-9]+")
@@ -68,6 +68,18 @@ def is_label_line(block: Block) -> bool:
     stated = _strong(line)
     room = max(_LABEL_UNITS, _UNITS_OF_LABEL * len(stated))
     return bool(stated) and block.units <= room and _at(line, stated[0]) <= _BEFORE_LABEL
+
+
+def told_by(block: Block) -> str | None:
+    """Return what a line between a headline and its text tells: its date, its source, its author; None for no such line."""
+    if is_stamp_line(block) or (is_date_line(block) and not block.prose):
+        return "date line"
+    if not block.prose and is_label_line(block):
+        kinds = {pair.kind for pair in _strong(block.labels)}
+        if not kinds.isdisjoint(("source", "reprint")):
+            return "source line"
+        return "byline" if "author" in kinds else None
+    return "byline" if not block.prose and _BY_NAME.match(block.labels) and block.units <= _BY_UNITS else None
 
 
 def is_keyword_line(block: Block) -> bool:

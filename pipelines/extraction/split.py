@@ -1,8 +1,9 @@
 """Several articles on one address, each with a headline of its own; and pages that only list other pages.
 
-A section is an article of its own when it says so itself: a line of keywords under its headline, a date line, a
-platform's notice at its end, or an `<article>` with a headline. Subheadings, round-ups and live blogs have none of
-these, or share them.
+A section is an article of its own when it says so itself: a line of keywords under its headline, a date or source
+line, a platform's notice at its end, or an `<article>` with a headline. Subheadings, round-ups and live blogs have none
+of these, or share them. On a page that has no headline of its own shorter sections are articles, too, when each of them
+begins so; there their authors' names are enough.
 """
 
 from __future__ import annotations
@@ -10,24 +11,30 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from pipelines.extraction.blocks import Block, Layout
 from pipelines.extraction.body import Body, trimmed
 from pipelines.extraction.ending import notice_at
-from pipelines.extraction.opening import is_date_line, is_keyword_line, search_terms
+from pipelines.extraction.opening import is_date_line, is_keyword_line, search_terms, told_by
 from pipelines.extraction.phrases import phrases
 from pipelines.extraction.teasers import teaser_groups, teasers_in_a_row
+from pipelines.extraction.title_parts import SECTION_UNITS
 
 MIN_ARTICLE_UNITS = 120
 """Prose that each of several articles must have; the entries of a round-up are shorter."""
+MIN_NOTE_UNITS = 60
+"""Prose that is enough for one that begins as those beside it do, and for the notes of a page without a headline."""
 MAX_HEADLINES = 60
 """A page with more lines that may be headlines of articles is no page of several: it is an archive, taken as one."""
-_MAX_HEADLINE_UNITS = 45
+_MAX_HEADLINE_UNITS, _MIN_NOTE_HEADLINE = 45, 5
 _LINES_TO_BODY = 3
 _LINES_ABOVE, _LINKED_SHARE = 4, 0.5
 _ENDING_LINES = 3
 _TEASERS, _LISTED_SHARE = 5, 0.6
 _TITLE_BOX = ("title", "headline")
+_PARTS_SIGNS = {"byline", "source line"}  # parts of one article may have authors of their own, and their charts sources
+_TOLD = {"date line", "source line", "byline"}
 
 
 @dataclass(slots=True)
@@ -59,12 +66,19 @@ def sections(layout: Layout, body: Body) -> list[Section]:
     for number, start in enumerate(starts):
         end = starts[number + 1] if number + 1 < len(starts) else last + 1
         found.append(Section(start, end, [index for index in body.blocks if start < index < end]))
-    long = [section for section in found if _units(layout, section) >= MIN_ARTICLE_UNITS]
-    if _are_too_few(long, found):
+    if found and not _units(layout, found[0]):
+        del found[0]  # the page's own headline
+    units = [_units(layout, section) for section in found]
+    long = [section for section, each in zip(found, units, strict=True) if each >= MIN_ARTICLE_UNITS]
+    may_be_notes = len(found) > 1 and min(units) >= MIN_NOTE_UNITS
+    if _are_too_few(long, found) and not may_be_notes:
         return []
     for section in found:
         section.signs = _signs(layout, section, starts)
-    told = [section for section in long if section.signs]
+    if may_be_notes and _are_notes(layout, body, found):
+        return _joined(layout, found, found)
+    weak = _PARTS_SIGNS if _is_led_in(layout, body, found) else _PARTS_SIGNS - {"source line"}
+    told = [section for section in long if set(section.signs) - weak]
     if _are_too_few(told, found):
         return []
     shared = Counter(sign for section in told for sign in section.signs)
@@ -77,21 +91,56 @@ def _are_too_few(articles: list[Section], found: list[Section]) -> bool:
     return len(articles) < 2 or len(articles) * 3 < len(found) * 2
 
 
+def _is_led_in(layout: Layout, body: Body, found: list[Section]) -> bool:
+    """Return whether prose stands before the first section: the page's own article has begun."""
+    return any(layout.blocks[index].prose for index in body.blocks if found and index < found[0].title_at)
+
+
+def _are_notes(layout: Layout, body: Body, found: list[Section]) -> bool:
+    """Return whether every section has a headline and says when, whence or from whom it is, below none of the page's."""
+    blocks = layout.blocks
+    if len(found) < 2 or _is_live(found) or _is_led_in(layout, body, found):
+        return False
+    first = found[0].title_at
+    above = range(max(0, first - _LINES_ABOVE), first)
+    return not (
+        any(layout.is_heading(blocks[index]) and blocks[index].units > SECTION_UNITS for index in above)
+        or _date_line_above(layout, first) is not None
+    ) and all(
+        set(section.signs) & _TOLD
+        and blocks[section.title_at].units >= _MIN_NOTE_HEADLINE
+        and _units(layout, section) >= MIN_NOTE_UNITS
+        for section in found
+    )
+
+
 def _is_start(layout: Layout, index: int, last: int, keywords: set[int]) -> bool:
     """Return whether a line may be the headline of an article: before keywords, or a title before prose or a date."""
     block = layout.blocks[index]
     if block.hidden or not 2 <= block.units <= _MAX_HEADLINE_UNITS or block.prose:
         return False
-    title = layout.is_heading(block) or any(map(layout.boxes[block.box].name.__contains__, _TITLE_BOX))
+    is_title = layout.is_heading(block) or any(map(layout.boxes[block.box].name.__contains__, _TITLE_BOX))
     for at in range(index + 1, min(index + _LINES_TO_BODY, last) + 1):
         following = layout.blocks[at]
         if at in keywords:
             return _may_be_headline(block) and not search_terms(block.text).isdisjoint(search_terms(following.text))
         if layout.is_heading(following):
             return False
-        if following.prose or (title and is_date_line(following)):
-            return title and _may_be_headline(block)
+        is_told = told_by(following) is not None
+        if is_told and at == index + 1 and not is_title:
+            is_title = _is_bold(layout, block)
+        if following.prose or (is_title and is_told):
+            return is_title and _may_be_headline(block)
     return False
+
+
+def _is_bold(layout: Layout, block: Block) -> bool:
+    """Return whether a line is bold from end to end, and alone in its box."""
+    box = layout.boxes[block.box]
+    shown = block.text.split()
+    return box.end - box.start == 1 and any(
+        "".join(bold.itertext()).split() == shown for bold in box.element.iter("b", "strong")
+    )
 
 
 def _may_be_headline(block: Block) -> bool:
@@ -106,14 +155,18 @@ def _signs(layout: Layout, section: Section, starts: list[int]) -> list[str]:
     lines = blocks[section.title_at + 1 : section.title_at + 1 + _LINES_TO_BODY]
     if any(is_keyword_line(block) for block in lines):
         signs.append("keywords")
-    if any(is_date_line(block) for block in lines):
-        signs.append("date line")
+    head = takewhile(lambda block: not block.prose or told_by(block), lines)
+    signs += sorted({told for block in head if (told := told_by(block)) and not _is_caption(layout, block)})
     closing = [block for block in blocks[section.title_at + 1 : section.end] if block.units][-_ENDING_LINES:]
     if any(notice_at(block.text) is not None for block in closing):
         signs.append("notice at the end")
     if _own_article(layout, section, starts):
         signs.append("an <article> with a headline")
     return signs
+
+
+def _is_caption(layout: Layout, block: Block) -> bool:
+    return any(layout.boxes[box].tag in ("figure", "figcaption") for box in layout.ancestors(block.box))
 
 
 def _own_article(layout: Layout, section: Section, starts: list[int]) -> bool:
@@ -140,7 +193,7 @@ def _joined(layout: Layout, found: list[Section], told: list[Section]) -> list[S
     """Return the sections that are articles; one that says nothing of itself belongs to the one before it."""
     joined: list[Section] = []
     for section in found:
-        if section in told or not joined:
+        if section in told or not joined or _is_like(layout, section, told):
             joined.append(section)
         else:
             joined[-1].body += [section.title_at, *section.body]
@@ -154,6 +207,12 @@ def _joined(layout: Layout, found: list[Section], told: list[Section]) -> list[S
         for section in articles:
             section.dated_at = dated_at
     return articles
+
+
+def _is_like(layout: Layout, section: Section, told: list[Section]) -> bool:
+    """Return whether a shorter section begins or ends as one of the articles does."""
+    like = any(not set(section.signs).isdisjoint(other.signs) for other in told)
+    return like and _units(layout, section) >= MIN_NOTE_UNITS
 
 
 def _date_line_above(layout: Layout, first: int) -> int | None:
