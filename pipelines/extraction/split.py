@@ -18,7 +18,7 @@ from pipelines.extraction.body import Body, trimmed
 from pipelines.extraction.ending import notice_at
 from pipelines.extraction.opening import is_date_line, is_keyword_line, search_terms, told_by
 from pipelines.extraction.phrases import phrases
-from pipelines.extraction.teasers import teaser_groups, teasers_in_a_row
+from pipelines.extraction.teasers import lead_to_one_site, teaser_groups, teasers_in_a_row
 from pipelines.extraction.title_parts import SECTION_UNITS
 
 MIN_ARTICLE_UNITS = 120
@@ -32,6 +32,7 @@ _LINES_TO_BODY = 3
 _LINES_ABOVE, _LINKED_SHARE = 4, 0.5
 _ENDING_LINES = 3
 _TEASERS, _LISTED_SHARE = 5, 0.6
+_FEW_TEASERS, _ALL_LISTED = 3, 0.95
 _TITLE_BOX = ("title", "headline")
 _PARTS_SIGNS = {"byline", "source line"}  # parts of one article may have authors of their own, and their charts sources
 _TOLD = {"date line", "source line", "byline"}
@@ -110,6 +111,7 @@ def _are_notes(layout: Layout, body: Body, found: list[Section]) -> bool:
         set(section.signs) & _TOLD
         and blocks[section.title_at].units >= _MIN_NOTE_HEADLINE
         and _units(layout, section) >= MIN_NOTE_UNITS
+        and not any(block.link_share > _LINKED_SHARE for block in blocks[section.title_at : section.body[-1] + 2])
         for section in found
     )
 
@@ -227,17 +229,27 @@ def _date_line_above(layout: Layout, first: int) -> int | None:
 
 
 def lists_pages(layout: Layout, body: Body) -> dict[str, object] | None:
-    """Return the evidence that a page lists other pages: most of its text stands in teasers."""
+    """Return the evidence that a page lists other pages: most of its text stands in teasers, all of it in a few ones.
+
+    The few must lead to one site.
+    """
     inside = set(body.blocks)
     box = layout.boxes[body.box]
 
     def listed(entries: Sequence[range]) -> int:
         return sum(layout.blocks[index].units for index in {index for entry in entries for index in entry} & inside)
 
-    groups = [[range(box.start, box.end) for box in group] for group in teaser_groups(layout, _TEASERS)]
+    groups = [[range(box.start, box.end) for box in group] for group in teaser_groups(layout, _FEW_TEASERS)]
     flat = teasers_in_a_row(layout, box.start, box.end, _TEASERS)
     entries = max([*groups, flat], key=lambda each: (listed(each), len(each)))
     own = sum(layout.blocks[index].units for index in body.blocks)
-    if not entries or listed(entries) < _LISTED_SHARE * own:
+    if not entries or not _are_teasers(layout, entries, listed(entries) / max(1, own)):
         return None
     return {"entries": len(entries), "units_in_entries": listed(entries), "units_of_text": own}
+
+
+def _are_teasers(layout: Layout, entries: Sequence[range], share: float) -> bool:
+    """Return whether entries that hold this share of a page's text make it a list of pages."""
+    if len(entries) >= _TEASERS:
+        return share >= _LISTED_SHARE
+    return share >= _ALL_LISTED and lead_to_one_site(layout, entries)

@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from pipelines.extraction.blocks import Block, Box, Layout
 
-_LINES, _UNITS = 10, 90
+_LINES, _UNITS = 10, 130
 _HEADLINE_UNITS, _HEADLINE_LINK = 5, 0.8
 _ONE_SITE = 0.8
 _HOST = re.compile(r"(?:(?:https?:)?//([^/?#]*))?", re.IGNORECASE)  # none: the page's own
@@ -57,6 +57,12 @@ def teasers_in_a_row(layout: Layout, start: int, end: int, at_least: int) -> lis
     elif max(_sites(layout, over).values(), default=0) >= max(at_least, _ONE_SITE * len(over)):
         runs = [range(first, last) for first, last in itertools.pairwise([*over, end])]
     return [run for run in runs if len(run) <= _LINES and sum(blocks[index].units for index in run) <= _UNITS]
+
+
+def lead_to_one_site(layout: Layout, entries: Iterable[range]) -> bool:
+    """Return whether the linked headlines of some teasers lead to as many pages of one site."""
+    lines = [index for entry in entries for index in entry if is_linked_headline(layout.blocks[index])]
+    return max(_sites(layout, lines).values(), default=0) >= len(lines)
 
 
 def _sites(layout: Layout, lines: Iterable[int]) -> Counter[str]:
