@@ -94,7 +94,9 @@ def _are_too_few(articles: list[Section], found: list[Section]) -> bool:
 
 def _is_led_in(layout: Layout, body: Body, found: list[Section]) -> bool:
     """Return whether prose stands before the first section: the page's own article has begun."""
-    return any(layout.blocks[index].prose for index in body.blocks if found and index < found[0].title_at)
+    first = found[0].title_at if found else 0
+    above = {*range(max(0, first - _LINES_ABOVE), first), *body.blocks}
+    return any(layout.blocks[index].prose for index in above if index < first)
 
 
 def _are_notes(layout: Layout, body: Body, found: list[Section]) -> bool:

@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from pipelines.extraction.blocks import Block, Box, Layout
 
-_LINES, _UNITS = 10, 130
+_LINES, _UNITS, _BOXED_UNITS = 10, 90, 130
 _HEADLINE_UNITS, _HEADLINE_LINK = 5, 0.8
 _ONE_SITE = 0.8
 _HOST = re.compile(r"(?:(?:https?:)?//([^/?#]*))?", re.IGNORECASE)  # none: the page's own
@@ -34,7 +34,7 @@ def _alike(layout: Layout) -> list[list[Box]]:
     units = list(accumulate((block.units for block in layout.blocks), initial=0))
     groups: dict[tuple[int, str, str], list[Box]] = {}
     for box in layout.boxes[1:]:
-        few = box.end - box.start <= _LINES and units[box.end] - units[box.start] <= _UNITS
+        few = box.end - box.start <= _LINES and units[box.end] - units[box.start] <= _BOXED_UNITS
         if few and linked[box.end] > linked[box.start]:
             groups.setdefault((box.parent, box.tag, _NUMBER.sub("", box.name)), []).append(box)
     return list(groups.values())

@@ -69,6 +69,7 @@ class TestNotices:
             "本文不代表北岸日报的观点，仅供读者参考。",
             "渡口有事请找北岸日报：400-123-4567，或写信到 desk@north.example，我们都会看。",
             "版权所有 北岸日报",
+            "本網站之文字、圖片及影音，非經授權，不得轉載、公開播送或公開傳輸及利用。",
         ],
     )
     def test_at_the_end(self, line: str) -> None:
@@ -86,6 +87,7 @@ class TestNotices:
             "Reporting by Ann Lowe and Piet Sand; editing by Mary Reed",
             "For the latest from the quay and the islands, sign up for our weekly newsletter.",
             "Got a story about the harbour? Write to the desk at any hour, we read every letter.",
+            "This entry was posted on Saturday, May 2nd, 2026 at 4:40 pm and is filed under Boats. You can follow it.",
             "Please bookmark harbour.example, and follow the Ferry News on Instagram for pictures.",
         ],
     )
@@ -125,6 +127,8 @@ class TestNotices:
             "渡船开走了，后来有人在报上读到这件事情的经过 本文转载自北岸日报",
             "渡船开走了，后来有人在报上读到这件事情的经过 ",
         ),
+        ("渡船開走了。（編輯：林曉）1150417", "渡船開走了。"),
+        ("渡船开走了。 【责编：林晓】", "渡船开走了。"),
         ("It left. This article is republished from The Quay.", "It left. "),
     ],
 )
@@ -134,7 +138,10 @@ def test_a_notice_within_the_last_line(text: str, kept: str) -> None:
     assert text[:at].strip() == kept.strip()
 
 
-@pytest.mark.parametrize("text", ["", CHINESE[0], ENGLISH[0], "特别声明：" + "渡船" * 200])
+@pytest.mark.parametrize(
+    "text",
+    ["", CHINESE[0], ENGLISH[0], "特别声明：" + "渡船" * 200, "渡船开走了。（完）", "渡船开走了。（记者：林晓 编辑：邵文）"],
+)
 def test_no_notice(text: str) -> None:
     assert notice_at(text) is None
 

@@ -31,6 +31,7 @@ def named(html: str) -> list[str]:
         '<div id="related">{}</div>',
         '<ul class="share"><li>{}</li></ul>',
         '<div class="xiangguan">{}</div>',
+        '<div class="sponsor">{}</div>',
         "<nav>{}</nav>",
         "<footer>{}</footer>",
         "<aside>{}</aside>",

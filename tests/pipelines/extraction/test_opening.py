@@ -5,7 +5,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.extraction.blocks import Block
-from pipelines.extraction.opening import is_date_line, is_keyword_line, is_label_line, search_terms, without_labels
+from pipelines.extraction.opening import (
+    is_date_line,
+    is_keyword_line,
+    is_label_line,
+    is_stamp_line,
+    search_terms,
+    told_by,
+    without_labels,
+)
 from tests.pipelines.extraction.framing import CHINESE, ENGLISH
 from tests.pipelines.extraction.layouts import LONG, body_lines, laid_out
 
@@ -53,6 +61,44 @@ def test_label_lines(line: str, says: bool) -> None:
 )
 def test_date_lines(line: str, dates: bool) -> None:
     assert is_date_line(block(line)) is dates
+
+
+@pytest.mark.parametrize(
+    ("line", "stamps"),
+    [
+        ("2026年04月18日 19:20　来源：北岸新闻网 参与互动 大字体 小字体 分享到：", True),
+        ("最新推荐文章于 2026-04-29 10:10:10 发布 林晓 最新修改于 2026-04-05 09:48:10 首次发布阅读量3.1k收藏 18", True),
+        ("By Ann Lowe and Piet Sand. Started April 22, 2026, 9:40 a.m. · Last updated 11:31 a.m.", True),
+        ("Posted on April 22, 2026 at 9:40 in Harbour", True),
+        ("2026年4月18日 19:20，第一号渡船离开了码头", False),
+        ("On April 22, 2026, 9:40 a.m. the ferry left. It was late.", False),
+        ("By April 22, 2026, 9:40 a.m. the ferry had left, and the quay was empty.", False),
+        ("2026年4月18日 来源：北岸新闻网", False),
+    ],
+)
+def test_lines_with_a_day_and_its_time(line: str, stamps: bool) -> None:
+    assert is_stamp_line(block(line)) is stamps
+
+
+@pytest.mark.parametrize(
+    ("line", "tells"),
+    [
+        ("2026-04-01", "date line"),
+        ("2026-04-02　转自《北岸日报》", "date line"),
+        ("原载《北岸日报》　作者：林晓", "source line"),
+        ("来源：北岸日报", "source line"),
+        ("作者：林晓", "byline"),
+        ("By Ann Lowe", "byline"),
+        ("Written by Ann de Lowe", "byline"),
+        ("By the sea", None),
+        ("责任编辑：林晓", None),
+        ("图片来源：北岸日报", None),
+        ("第一号渡船", None),
+        (CHINESE[0], None),
+    ],
+)
+def test_what_a_line_below_a_headline_tells(line: str, tells: str | None) -> None:
+    assert told_by(block(line)) == tells
 
 
 @pytest.mark.parametrize(

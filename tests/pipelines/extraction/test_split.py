@@ -138,6 +138,37 @@ class TestSeveralArticles:
         assert [item.published_at for item in found.items] == ["2026-04-01", "2026-04-02", "2026-04-03"]
 
 
+    def test_bold_headlines_over_their_sources_in_one_cell(self) -> None:
+        told = ("2026-04-02　转自《江口日报》", "2026-04-03　摘自《面点周刊》　林晓", "原载《县城晚报》　作者：邵文")
+        parts = "<hr>".join(
+            f"<p align=center><b>{h}</b></p><p align=center>{line}</p>{paragraphs(t)}"
+            for h, line, t in zip(HEADLINES, told, TEXTS, strict=True)
+        )
+        found = extracted(page(f"<table><tr><td>今日摘编</td></tr><tr><td>{parts}</td></tr></table>"))
+        assert_three(found)
+        assert [item.origin and item.origin.name for item in found.items] == ["江口日报", "面点周刊", "县城晚报"]
+
+    def test_below_a_headline_made_of_keywords_and_one_of_them_short(self) -> None:
+        told = ("2026-04-10 09:18", "来源：面点周刊　作者：林晓", "发布时间：2026-03-28")
+        ends = ("<p>特别声明：以上内容由用户上传，本站不负责。</p>", "<p>举报/反馈</p>", "")
+        texts = (*TEXTS[:2], ARCHIVE[:2])
+        parts = "".join(
+            f"<div>{k}</div><h{2 + (n > 1)}>{h}</h{2 + (n > 1)}><p>{line}</p>{paragraphs(t)}{end}"
+            for n, (k, h, line, t, end) in enumerate(zip(KEYWORDS, HEADLINES, told, texts, ends, strict=True))
+        )
+        found = extracted(page(f"<h1>渡船调度 渡船时刻表</h1>{parts}"))
+        assert [item.title for item in found.items] == list(HEADLINES)
+        assert [item.text for item in found.items] == ["\n".join(lines) for lines in texts]
+
+    def test_notes_below_the_name_of_a_section(self) -> None:
+        notes = zip(("Captains at school", "The list on the wall"), ("Posted 2 May 2026", "By Ann Lowe"), strict=True)
+        parts = "".join(f"<h3>{h} this week</h3><p><small>{line}</small></p>{paragraphs(ENGLISH)}" for h, line in notes)
+        found = extracted(page(f"<h1>Notices</h1><div>{parts}</div>", "Notices"))
+        assert [item.title for item in found.items] == ["Captains at school this week", "The list on the wall this week"]
+        assert {item.text for item in found.items} == {"\n".join(ENGLISH)}
+        assert [item.authors for item in found.items] == [[], ["Ann Lowe"]]
+
+
 def short(lines: tuple[str, ...]) -> str:
     return f"<p>{lines[0]}</p>"
 
@@ -156,6 +187,15 @@ ONE_ARTICLE = {
     ),
     "questions and answers": "<h1>关于渡船程序的问答</h1>"
     + "".join(f"<h3>{h}是怎么回事？</h3>{paragraphs(t)}" for h, t in zip(HEADLINES, TEXTS, strict=True)),
+    "parts with authors of their own": "<h1>岸边的三个小程序怎样改变小镇</h1>"
+    + "".join(f"<h2>{h}</h2><p>作者：林{n}晓</p>{paragraphs(t)}" for n, (h, t) in enumerate(zip(HEADLINES, TEXTS, strict=True))),
+    "charts with their sources": f"<h1>岸边的三个小程序怎样改变小镇</h1><p>{FERRY[0]}</p>"
+    + "".join(f"<h2>{h}</h2><p>来源：江口日报</p>{paragraphs(t)}" for h, t in zip(HEADLINES, TEXTS, strict=True)),
+    "pictures with their sources": "<h1>岸边的三个小程序怎样改变小镇</h1>"
+    + "".join(
+        f"<h2>{h}</h2><figure><img src=1.png><p>来源：江口日报</p></figure>{paragraphs(t)}"
+        for h, t in zip(HEADLINES, TEXTS, strict=True)
+    ),
     "newsletter": "<h1>岸边通讯第四期</h1><p>2026-04-01</p><p>各位读者，这一期有三件小事，都和岸边的机器有关。</p>"
     + "".join(f"<h2>{n}. {h}</h2>{paragraphs(t)}" for n, (h, t) in enumerate(zip(HEADLINES, TEXTS, strict=True), 1))
     + "<p>下一期在五月发出，欢迎来信。</p>",
@@ -204,6 +244,7 @@ LISTS = {
         f'<dl><dt><a href="/{n}">第{n}号渡船换了新的程序</a></dt><dd>{BAKERY[n % 3][:45]}...</dd><dd>/{n}</dd></dl>'
         for n in range(10)
     ),
+    "a few cards": "".join(card(n, FERRY[n % 3]) for n in range(3)),
     "rows of a table": "<table>"
     + "".join(
         f'<tr><td><a href="/{n}">第{n}号渡船换了新的程序</a></td><td>{ARCHIVE[n % 3][:40]}</td></tr>' for n in range(10)
@@ -228,6 +269,8 @@ NO_LISTS = {
     ),
     "paragraphs with the same link under each": f"<h1>{HEADLINES[0]}</h1>"
     + "".join(f'<p>{t * 2}</p><p><a href="/{n}">听这一段</a></p>' for n, t in enumerate((*FERRY, *BAKERY, *ARCHIVE))),
+    "a few entries on other sites": "<h1>本周读到的三件小事</h1>"
+    + "".join(card(n, FERRY[n]).replace('"/', f'"https://{n}.example/') for n in range(3)),
     "an article with related headlines": f"<h1>{HEADLINES[0]}</h1>{paragraphs(FERRY)}<h3>更多</h3><ul>{RELATED}</ul>",
     "a listicle": f"<h1>{HEADLINES[0]}</h1>"
     + "".join(f'<h2><a href="/{n}">第{n}家</a></h2><p>{t}</p>' for n, t in enumerate((*FERRY, *BAKERY, *ARCHIVE))),

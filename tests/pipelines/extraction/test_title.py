@@ -42,6 +42,8 @@ def og(title: str) -> str:
         # a label before it, a count after it
         ("<title>论坛</title>", f"<div>主题：{TITLE}</div>{DATE}"),
         (f"<title>{TITLE}_阅读</title>", f"<h1>{TITLE}<span>241</span></h1>"),
+        # behind the paper's name, between the lines above and below it
+        (f"<title>北岸日报数字报-{TITLE}</title>", f"<p>北岸新事</p><p>{TITLE}</p><p>镇上中学先用了两个月，差错少了一半</p>"),
     ],
 )
 def test_the_headline_of_a_chinese_page(head: str, above: str) -> None:
@@ -245,3 +247,13 @@ def test_any_title_gives_a_headline_or_none(stated: str, shown: str, social: str
     found = headline(framed(html, hints={"title": listed}))
     assert found.text is None or found.text.strip() == found.text != ""
     assert found.considered == sorted(found.considered, key=lambda each: -each[2])
+
+
+def test_a_sentence_over_a_comments_date_is_no_headline() -> None:
+    said = "Owners of the small boat can now read its charts in the dark, and the harbour says more will follow."
+    comments = "<h3>2 Comments</h3><p>Ann 2026-05-02 21:14</p><p>Does anyone have numbers?</p>"
+    html = (
+        f"<html><head><title>Charts in the dark - The Quay</title></head><body><h2>Charts in the dark</h2>"
+        f"<div><p>{said}</p><p>Source: Boats</p></div>{comments}</body></html>"
+    )
+    assert headline(framed(html)).text == "Charts in the dark"
