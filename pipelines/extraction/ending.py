@@ -29,7 +29,9 @@ _CONTACT = re.compile(
     r"(?P<phone>\b(?:\d{3,4}-\d{7,8}|400-?\d{3}-?\d{4}|1[3-9]\d{9})\b)|(?P<mail>(?<![\w.+-])[\w.+-]+@[\w-]+\.\w+)"
     r"|(?P<account>(?<![\w.])@\w{2,})|(?P<address>https?://)"
 )
-_CREDIT = re.compile(r"[（(【\[]([^（(【\[\])】）]{3,40})[\])】）]\s*\d*\s*$")  # 1150417: the day, in years of the republic
+_CREDIT = re.compile(
+    r"[（(【\[]([^（(【\[\])】）]{3,40})[\])】）]\s*\d*\s*$"
+)  # 1150417: the day, in years of the republic
 _CONTACTS, _MAX_CONTACTS = 2, 1000  # kinds; characters
 
 _BROKEN_UNITS, _TEXT_BEFORE, _BROKEN_SHARE, _WRAPPED_SHARE, _TRIES = 30, 0.35, 0.5, 0.2, 8
@@ -185,7 +187,10 @@ def notices(layout: Layout, kept: list[int]) -> list[Cut]:
         if over:
             cuts.append(Cut(index, index + 1, over))
         elif calling or (
-            block.units <= limit and (not prose[number] or closing) and _is_notice(block, closing=closing and late)
+            block.units <= limit
+            and (not prose[number] or closing)
+            and layout.tag(block) != "pre"
+            and _is_notice(block, closing=closing and late)
         ):
             cuts.append(Cut(index, index + 1, "a notice"))
     return cuts

@@ -20,7 +20,8 @@ _COLON = re.compile(r"[:：]")
 _CLAUSE = re.compile(r"[，,。！？!?；;]")
 _DATE = re.compile(
     r"(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|\d{1,2}\s*月\s*\d{1,2}\s*日"
-    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2},?\s+(?:19|20)\d{2}"
+    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+(?:19|20)\d{2}"
+    r"|\b\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d{2}\b"
     r"|\b\d{1,2}(?:st|nd|rd|th)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+(?:19|20)\d{2}"
     r"|\b\d+\s*(?:min(?:ute)?s?\s+read|(?:hour|minute|day)s?\s+ago)\b",
     re.IGNORECASE,
@@ -28,7 +29,9 @@ _DATE = re.compile(
 _DIGIT = re.compile(r"\d")
 _DATE_UNITS = 30
 _STAMP = re.compile(r"(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}\s+\d{1,2}:\d{2}(?::\d{2})?(?:\s*[・·•|]\s*\S{1,8})?(?=\s)")
-_MOMENT = re.compile(rf"(?:{_DATE.pattern})\s*日?\s*,?\s*(?:at\s+)?\d{{1,2}}[:：]\d{{2}}(?:[:：]\d{{2}})?", re.IGNORECASE)
+_MOMENT = re.compile(
+    rf"(?:{_DATE.pattern})\s*日?\s*,?\s*(?:at\s+)?\d{{1,2}}[:：]\d{{2}}(?:[:：]\d{{2}})?", re.IGNORECASE
+)
 _ANY_CLAUSE = re.compile(r"[，,。！？!?；;]|[a-z]\.\s")
 _BY_NAME = re.compile(r"(?i:\W{0,3}(?:written\s+)?by:?)\s+[A-Z][\w.'’-]*\s+(?:[a-z]{2,3}\s+)?[A-Z]")
 _STAMPED_UNITS, _BY_UNITS = 60, 12

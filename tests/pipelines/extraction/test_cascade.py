@@ -123,7 +123,9 @@ def test_another_that_only_leaves_lists_out_agrees() -> None:
     rows = "".join(f"<tr><td>第{n}号渡船</td><td>{n * 7}</td><td>{n}%</td></tr>" for n in range(1, 9))
     entries = "".join(f"<li>第{n}号渡船从今年五月起改走北边的航道；</li>" for n in range(1, 6))
     body = f"<p>{CHINESE[0]}</p><table>{rows}</table><p>三个变化：</p><ul>{entries}</ul><p>{CHINESE[1]}</p>"
-    more = "<p><strong>相关文章：</strong></p>" + "".join(f'<p><a href="/{n}">第{n}号渡船换了程序</a></p>' for n in "123")
+    more = "<p><strong>相关文章：</strong></p>" + "".join(
+        f'<p><a href="/{n}">第{n}号渡船换了程序</a></p>' for n in "123"
+    )
     html = f"<html><body><div><div><h2>渡船</h2></div><div>{body}</div></div>{more}</body></html>"
     chosen = chosen_of(html)
     assert (chosen.found_by, chosen.agreed) == ("tidings", "trafilatura")

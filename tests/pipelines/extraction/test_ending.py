@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from pipelines.extraction.ending import ending, notice_at
 from tests.pipelines.extraction.framing import CHINESE, ENGLISH
-from tests.pipelines.extraction.layouts import LONG, LONG_ENGLISH, body_lines, laid_out, pages
+from tests.pipelines.extraction.layouts import LONG, LONG_ENGLISH, TEXT, body_lines, laid_out, pages
 
 OWN = body_lines(f"<div>{LONG}</div>")
 MORE = LONG + "".join(f"<p>{line}渡口的人都这样说。</p>" for line in CHINESE)
@@ -140,7 +140,14 @@ def test_a_notice_within_the_last_line(text: str, kept: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", CHINESE[0], ENGLISH[0], "特别声明：" + "渡船" * 200, "渡船开走了。（完）", "渡船开走了。（记者：林晓 编辑：邵文）"],
+    [
+        "",
+        CHINESE[0],
+        ENGLISH[0],
+        "特别声明：" + "渡船" * 200,
+        "渡船开走了。（完）",
+        "渡船开走了。（记者：林晓 编辑：邵文）",
+    ],
 )
 def test_no_notice(text: str) -> None:
     assert notice_at(text) is None
@@ -152,3 +159,39 @@ def test_cuts_lie_within_any_page(html: str, data: st.DataObject) -> None:
     layout = laid_out(f"{LONG}{html}")
     kept = sorted(data.draw(st.sets(st.integers(0, len(layout.blocks) - 1))))
     assert all(0 <= cut.start < cut.end <= len(layout.blocks) and cut.why for cut in ending(layout, kept))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "阅读 1234",
+        "评论(12)",
+        "点赞：35",
+        "本文约3000字，建议阅读10分钟",
+        "听新闻 0:00 / 3:20",
+        "收藏 点赞 我要评论(0)",
+        "Share",
+        "Save | Print | E-mail",
+        "Listen to this article (4 min)",
+        "5 min read",
+        "Reading time: 4 minutes",
+        "Filed under: Boats",
+        "This article is more than 2 years old",
+        "Photo: Ann Lowe",
+        "Published on 02/05/2026 - 9:40",
+        "Posted by Ann on Saturday, May 2nd, 2026 at 4:40 pm",
+        "By Ann Lowe",
+    ],
+)
+def test_what_a_page_says_of_itself_before_the_text(line: str) -> None:
+    assert body_lines(f"<div><h1>渡船的新程序</h1><p>{line}</p>{LONG}</div>") == OWN
+
+
+def test_code_that_looks_so_stays() -> None:
+    code = "image: harbour/mail\nshare"
+    assert {"image: harbour/mail", "share"} <= set(body_lines(f"<div>{TEXT}<pre>{code}</pre>{LONG}</div>"))
+
+
+@pytest.mark.parametrize("line", ["关注", "分享与收藏", "Sharing", "Tags and what they are good for"])
+def test_short_lines_that_say_something_stay(line: str) -> None:
+    assert line in body_lines(f"<div>{TEXT}<p>{line}</p>{LONG}</div>")

@@ -137,7 +137,6 @@ class TestSeveralArticles:
         assert_three(found)
         assert [item.published_at for item in found.items] == ["2026-04-01", "2026-04-02", "2026-04-03"]
 
-
     def test_bold_headlines_over_their_sources_in_one_cell(self) -> None:
         told = ("2026-04-02　转自《江口日报》", "2026-04-03　摘自《面点周刊》　林晓", "原载《县城晚报》　作者：邵文")
         parts = "<hr>".join(
@@ -164,7 +163,10 @@ class TestSeveralArticles:
         notes = zip(("Captains at school", "The list on the wall"), ("Posted 2 May 2026", "By Ann Lowe"), strict=True)
         parts = "".join(f"<h3>{h} this week</h3><p><small>{line}</small></p>{paragraphs(ENGLISH)}" for h, line in notes)
         found = extracted(page(f"<h1>Notices</h1><div>{parts}</div>", "Notices"))
-        assert [item.title for item in found.items] == ["Captains at school this week", "The list on the wall this week"]
+        assert [item.title for item in found.items] == [
+            "Captains at school this week",
+            "The list on the wall this week",
+        ]
         assert {item.text for item in found.items} == {"\n".join(ENGLISH)}
         assert [item.authors for item in found.items] == [[], ["Ann Lowe"]]
 
@@ -188,7 +190,10 @@ ONE_ARTICLE = {
     "questions and answers": "<h1>关于渡船程序的问答</h1>"
     + "".join(f"<h3>{h}是怎么回事？</h3>{paragraphs(t)}" for h, t in zip(HEADLINES, TEXTS, strict=True)),
     "parts with authors of their own": "<h1>岸边的三个小程序怎样改变小镇</h1>"
-    + "".join(f"<h2>{h}</h2><p>作者：林{n}晓</p>{paragraphs(t)}" for n, (h, t) in enumerate(zip(HEADLINES, TEXTS, strict=True))),
+    + "".join(
+        f"<h2>{h}</h2><p>作者：林{n}晓</p>{paragraphs(t)}"
+        for n, (h, t) in enumerate(zip(HEADLINES, TEXTS, strict=True))
+    ),
     "charts with their sources": f"<h1>岸边的三个小程序怎样改变小镇</h1><p>{FERRY[0]}</p>"
     + "".join(f"<h2>{h}</h2><p>来源：江口日报</p>{paragraphs(t)}" for h, t in zip(HEADLINES, TEXTS, strict=True)),
     "pictures with their sources": "<h1>岸边的三个小程序怎样改变小镇</h1>"

@@ -43,7 +43,10 @@ def og(title: str) -> str:
         ("<title>论坛</title>", f"<div>主题：{TITLE}</div>{DATE}"),
         (f"<title>{TITLE}_阅读</title>", f"<h1>{TITLE}<span>241</span></h1>"),
         # behind the paper's name, between the lines above and below it
-        (f"<title>北岸日报数字报-{TITLE}</title>", f"<p>北岸新事</p><p>{TITLE}</p><p>镇上中学先用了两个月，差错少了一半</p>"),
+        (
+            f"<title>北岸日报数字报-{TITLE}</title>",
+            f"<p>北岸新事</p><p>{TITLE}</p><p>镇上中学先用了两个月，差错少了一半</p>",
+        ),
     ],
 )
 def test_the_headline_of_a_chinese_page(head: str, above: str) -> None:
