@@ -225,7 +225,7 @@ def _main_look(layout: Layout, kept: list[int], prose: list[bool]) -> tuple[str,
 
 
 def notice_at(text: str) -> int | None:
-    """Return where a notice begins at a text's end, or None: a platform's (特别声明：…, 举报/反馈), an editor's (編輯：某人).
+    """Return where a notice begins at a text's end, or None: a platform's (特别声明：…) or an editor's (編輯：某人).
 
     A few words before a platform's, up to the end of the last sentence, belong to it.
     """

@@ -74,7 +74,7 @@ def is_label_line(block: Block) -> bool:
 
 
 def told_by(block: Block) -> str | None:
-    """Return what a line between a headline and its text tells: its date, its source, its author; None for no such line."""
+    """Return what a line between a headline and its text tells, its date, source or author; None for none."""
     if is_stamp_line(block) or (is_date_line(block) and not block.prose):
         return "date line"
     if not block.prose and is_label_line(block):

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from pipelines.extraction.blocks import Block, Layout
 from pipelines.extraction.body import Body, trimmed
@@ -55,25 +55,13 @@ class Section:
 
 def sections(layout: Layout, body: Body) -> list[Section]:
     """Return the articles of a page that holds several, in order; an empty list when it holds one."""
-    if not body.blocks:
-        return []
-    last = body.blocks[-1]
-    region = range(max(0, body.blocks[0] - _LINES_TO_BODY - 1), last + 1)
-    keywords = {index for index in region if is_keyword_line(layout.blocks[index])}
-    starts = [index for index in region if _is_start(layout, index, last, keywords)]
-    if len(starts) > MAX_HEADLINES:
-        return []
-    found = []
-    for number, start in enumerate(starts):
-        end = starts[number + 1] if number + 1 < len(starts) else last + 1
-        found.append(Section(start, end, [index for index in body.blocks if start < index < end]))
-    if found and not _units(layout, found[0]):
-        del found[0]  # the page's own headline
+    found = _candidates(layout, body) if body.blocks else []
     units = [_units(layout, section) for section in found]
     long = [section for section, each in zip(found, units, strict=True) if each >= MIN_ARTICLE_UNITS]
     may_be_notes = len(found) > 1 and min(units) >= MIN_NOTE_UNITS
     if _are_too_few(long, found) and not may_be_notes:
         return []
+    starts = [section.title_at for section in found]
     for section in found:
         section.signs = _signs(layout, section, starts)
     if may_be_notes and _are_notes(layout, body, found):
@@ -88,21 +76,36 @@ def sections(layout: Layout, body: Body) -> list[Section]:
     return _joined(layout, found, told)
 
 
+def _candidates(layout: Layout, body: Body) -> list[Section]:
+    """Return the sections that may be articles, from each possible headline to the next; none of too many."""
+    last = body.blocks[-1]
+    region = range(max(0, body.blocks[0] - _LINES_TO_BODY - 1), last + 1)
+    keywords = {index for index in region if is_keyword_line(layout.blocks[index])}
+    starts = [index for index in region if _is_start(layout, index, last, keywords)]
+    if len(starts) > MAX_HEADLINES:
+        return []
+    found = [
+        Section(start, end, [index for index in body.blocks if start < index < end])
+        for start, end in pairwise([*starts, last + 1])
+    ]
+    return found if not found or _units(layout, found[0]) else found[1:]  # without the page's own headline
+
+
 def _are_too_few(articles: list[Section], found: list[Section]) -> bool:
     return len(articles) < 2 or len(articles) * 3 < len(found) * 2
 
 
 def _is_led_in(layout: Layout, body: Body, found: list[Section]) -> bool:
     """Return whether prose stands before the first section: the page's own article has begun."""
-    first = found[0].title_at if found else 0
+    first = found[0].title_at
     above = {*range(max(0, first - _LINES_ABOVE), first), *body.blocks}
     return any(layout.blocks[index].prose for index in above if index < first)
 
 
 def _are_notes(layout: Layout, body: Body, found: list[Section]) -> bool:
-    """Return whether every section has a headline and says when, whence or from whom it is, below none of the page's."""
+    """Return whether every section has a headline and says its date, source or author, below no other headline."""
     blocks = layout.blocks
-    if len(found) < 2 or _is_live(found) or _is_led_in(layout, body, found):
+    if _is_live(found) or _is_led_in(layout, body, found):
         return False
     first = found[0].title_at
     above = range(max(0, first - _LINES_ABOVE), first)
@@ -112,7 +115,6 @@ def _are_notes(layout: Layout, body: Body, found: list[Section]) -> bool:
     ) and all(
         set(section.signs) & _TOLD
         and blocks[section.title_at].units >= _MIN_NOTE_HEADLINE
-        and _units(layout, section) >= MIN_NOTE_UNITS
         and not any(block.link_share > _LINKED_SHARE for block in blocks[section.title_at : section.body[-1] + 2])
         for section in found
     )
@@ -130,11 +132,9 @@ def _is_start(layout: Layout, index: int, last: int, keywords: set[int]) -> bool
             return _may_be_headline(block) and not search_terms(block.text).isdisjoint(search_terms(following.text))
         if layout.is_heading(following):
             return False
-        is_told = told_by(following) is not None
-        if is_told and at == index + 1 and not is_title:
-            is_title = _is_bold(layout, block)
-        if following.prose or (is_title and is_told):
-            return is_title and _may_be_headline(block)
+        told = (is_title or (at == index + 1 and _is_bold(layout, block))) and told_by(following)
+        if following.prose or told:
+            return bool(is_title or told) and _may_be_headline(block)
     return False
 
 
