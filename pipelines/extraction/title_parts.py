@@ -11,7 +11,7 @@ _SEPARATOR = re.compile(r"\s*(?:[|｜_»]+|--+|::+)\s*|\s+[-−–—·•]+\s+|
 _STRONG = re.compile(r"[|｜_»]|--|::")
 _SHORT_PART_UNITS, _SHORT_HAN_PART = 4, 12  # of ` - Site`: what is longer is rather the headline's second half
 _HAN = re.compile(r"[\u3400-\u9fff·]+")
-_GLUED = re.compile(r"[^\w\s]\S")
+_GLUED = re.compile(r"[^\w\s][\w\"'“‘《「『【]")
 SECTION_UNITS = 4
 """A line as short as this, which no title mentions, heads a section."""
 

@@ -47,6 +47,10 @@ def og(title: str) -> str:
             f"<title>北岸日报数字报-{TITLE}</title>",
             f"<p>北岸新事</p><p>{TITLE}</p><p>镇上中学先用了两个月，差错少了一半</p>",
         ),
+        (
+            f"<title>北岸日报数字报——{TITLE}</title>",
+            f"<p>北岸新事</p><p>{TITLE}</p><p>镇上中学先用了两个月，差错少了一半</p>",
+        ),
     ],
 )
 def test_the_headline_of_a_chinese_page(head: str, above: str) -> None:
