@@ -173,8 +173,12 @@ def label_of(text: str) -> Label:
 
 
 def in_comments(frame: Frame, block: Block) -> bool:
-    """Return whether a line stands in a box that is named as the readers' comments."""
-    return any(_COMMENT.search(frame.layout.boxes[box].name) for box in frame.layout.ancestors(block.box))
+    """Return whether a line stands in a box that is named as the readers' comments.
+
+    One that holds the text, too, is none: it says that it may be commented on (comments-open), or is a commentary.
+    """
+    boxes, first = (frame.layout.boxes[box] for box in frame.layout.ancestors(block.box)), frame.body[0]
+    return any(_COMMENT.search(box.name) and not box.start <= first < box.end for box in boxes)
 
 
 def _day_first(frame: Frame) -> bool | None:

@@ -214,6 +214,9 @@ def test_a_readers_comment_has_a_date_of_its_own() -> None:
     comments = "<div id='comments'><p>2026-05-06 10:10 渔歌：写得真好！</p></div>"
     assert publication(page("", f"{H1}{comments}")).value is None
     assert publication(page("", f"{H1}<p>昨天 10:20</p>{comments}")).value == "2026-05-09T10:20:00+08:00"
+    for around in ("comments-open", "commentary"):
+        html = page("", f"{H1}<p>2026-05-03 08:30</p>").replace("<body>", f"<body class='{around}'>")
+        assert publication(html).value == "2026-05-03T08:30:00+08:00"
 
 
 def test_when_it_was_changed() -> None:
