@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipelines.extraction.blocks import Block
 from pipelines.extraction.date_lines import MAX_LINE, MAX_OTHER_UNITS, DateLines, in_comments, says_changed
 from pipelines.extraction.date_near import yearless_date
 from pipelines.extraction.date_text import Found
@@ -42,11 +43,11 @@ def changed_in_lines(search: DateLines) -> Iterator[Candidate]:
         found = yearless_date(line, frame.zone, frame.now) if _CHANGED.search(line) else None
         if found and says_changed(line, found.end):
             yield Candidate(found.value, "line")
-    yield from (Candidate(found.value, "tail") for found in changed_behind(search))
+    yield from (Candidate(found.value, "tail") for _, found in changed_behind(search))
 
 
-def changed_behind(search: DateLines) -> Iterator[Found]:
-    """Yield the dates that short lines behind the text label as those of a change."""
+def changed_behind(search: DateLines) -> Iterator[tuple[Block, Found]]:
+    """Yield the dates that short lines behind the text label as those of a change, each with its line."""
     for block in search.frame.tail():
         if block.units <= MAX_OTHER_UNITS and not in_comments(search.frame, block):
-            yield from (found for label, found in search.in_block(block) if label == "modified")
+            yield from ((block, found) for label, found in search.in_block(block) if label == "modified")

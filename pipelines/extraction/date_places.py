@@ -125,11 +125,11 @@ def _alone(search: DateLines, number: int, found: Found) -> bool:
 
 def _modified_line(search: DateLines) -> Iterator[Candidate]:
     """Yield a Chinese 更新时间: it is the only date of many a news page, and means the publication."""
-    for number, _, found in _by_nearness(search, "modified"):
-        if not search.frame.layout.blocks[number].text.isascii():
+    blocks = search.frame.layout.blocks
+    stated = [(blocks[number], found) for number, _, found in _by_nearness(search, "modified")]
+    for block, found in (*stated, *changed_behind(search)):
+        if not block.text.isascii():
             yield Candidate(found.value, "line:modified", guessed=True)
-    for found in changed_behind(search):
-        yield Candidate(found.value, "line:modified", guessed=True)
 
 
 def _by_nearness(search: DateLines, label: Label) -> list[tuple[int, Label, Found]]:

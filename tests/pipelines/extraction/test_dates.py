@@ -233,6 +233,11 @@ def test_when_it_was_changed() -> None:
     assert modification(page("", f"{H1}<p>2026-05-04 09:00</p>")).value is None
 
 
+def test_only_a_chinese_change_stands_for_the_publication() -> None:
+    assert publication(page("", H1, below="<p>更新日期：2026-05-04</p>")).where == "line:modified"
+    assert publication(page("", H1, body=ENGLISH, below="<p>Last updated: May 4, 2026</p>")).value is None
+
+
 NUMBERS = st.integers(0, 3000).map(str)
 
 
