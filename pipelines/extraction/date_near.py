@@ -62,7 +62,7 @@ def yearless_date(line: str, zone: ZoneInfo, now: dt.datetime) -> Found | None:
             completed = stated + line[match.end() :]
             found = next((each for each in find_dates(completed, zone, now) if each.start == 0), None)
             if found:
-                return Found(found.value, match.start(), match.end() + found.end - len(stated))
+                return Found(found.value, match.start(), match.end() + max(0, found.end - len(stated)))
     return None
 
 
