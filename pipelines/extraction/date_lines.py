@@ -21,6 +21,8 @@ MAX_LINE = 200
 """Characters of a line that are read for a date."""
 MAX_OTHER_UNITS = 40
 """Units of a line that only says when, where and by whom."""
+BEFORE = 30
+"""Characters in front of a date that may say what else it is of."""
 
 _PUBLISHED = re.compile(
     r"(?:发布|發布|發佈|发表|發表|刊发|刊登|发稿|上传|上傳|添加|录入|编辑|成文|印发|生成|首发)(?:时间|時間|日期|于|於)?\s*[:：]?\s*$"
@@ -35,7 +37,7 @@ _MODIFIED = re.compile(
 )
 _OTHER = re.compile(
     r"(?<!\w)©|\(c\)|copyright|版权|版權|all rights|截止|截至|有效期|注册|註冊|登录|登入|出生|开幕"
-    r"|活动时间|开始|结束|生效|施行|实施|到期|今天是|现在是"
+    r"|(?:活动|活動|会议|會議|比赛|比賽|直播|演出|讲座|講座|报名|報名|考试|考試|营业|營業|阅读|閱讀)(?:时间|時間|日期)|开始|结束|生效|施行|实施|到期|今天是|现在是"
     r"|expires?|deadline|event|join(?:ed)?|member since|valid|born|回复|(?<![\u3400-\u9fff]{4})(?:评论|評論)|点评"
     r"|repl(?:y|ied)|comments?\b",
     re.IGNORECASE,
@@ -112,7 +114,7 @@ class DateLines:
                     self.refuse("line", line, "stands under a picture")
                 elif title_at is not None and number < title_at and not label and block.units > _MAX_ABOVE_UNITS:
                     self.refuse("line", line, "says more than a date above the headline")
-                elif label == "other" or _OTHER.search(line[max(0, found.start - 30) : found.start]):
+                elif label == "other" or is_about_something_else(line[max(0, found.start - BEFORE) : found.start]):
                     self.refuse("line", line, "is about something else")
                 elif not label and number - 1 >= 0 and (above := label_of(blocks[number - 1].labels[-_LABEL_LENGTH:])):
                     yield number, above if above != "other" else "", found

@@ -17,8 +17,9 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _NO_YEAR = re.compile(
-    r"(?<![\d./年-])(?P<month>1[0-2]|0?[1-9])(?:\s*月\s*|[-/])(?P<day>3[01]|[12]\d|0?[1-9])(?![\d/.-])[日号號]?"
+    r"(?<![\dA-Za-z./年-])(?P<month>1[0-2]|0?[1-9])(?:\s*月\s*|(?P<gap>[-/]))(?P<day>3[01]|[12]\d|0?[1-9])(?![\d/.-])[日号號]?"
 )
+_THINGS = re.compile(r"\s*(?!\w+\s?[:：])[^\W\d_]")
 _NO_YEAR_ENGLISH = re.compile(
     r"\b(?:(?P<early>\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?)?"
     r"(?P<name>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
@@ -61,9 +62,15 @@ def yearless_date(line: str, zone: ZoneInfo, now: dt.datetime) -> Found | None:
             stated = f"{year}-{day} "
             completed = stated + line[match.end() :]
             found = next((each for each in find_dates(completed, zone, now) if each.start == 0), None)
-            if found:
+            if found and not _counts_things(line, match, found):
                 return Found(found.value, match.start(), match.end() + max(0, found.end - len(stated)))
     return None
+
+
+def _counts_things(line: str, match: re.Match[str], found: Found) -> bool:
+    """Return whether two numbers without a time have words behind them that are no label: 5-10分钟, 12/24集."""
+    is_a_day = len(found.value) == len("2026-05-01")
+    return is_a_day and match.groupdict().get("gap") is not None and bool(_THINGS.match(line, match.end()))
 
 
 def _day(match: re.Match[str]) -> str | None:

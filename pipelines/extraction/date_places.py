@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pipelines.extraction.blocks import Block
 from pipelines.extraction.date_changes import MODIFIED_META, NO_DATE_META, changed_behind, plain_name
 from pipelines.extraction.date_lines import (
+    BEFORE,
     MAX_LINE,
     MAX_OTHER_UNITS,
     DateLines,
@@ -47,6 +48,10 @@ _TITLED = re.compile(r"(?:title|headline)\\?[\"']?\s*[=:]", re.IGNORECASE)
 _PUBLISHED_AFTER = re.compile(r"\s*(?:发表|發表|发布|發布|發佈|刊发)")
 _HAN = re.compile("[\u3400-\u9fff]")
 _COLON = re.compile("[:：]")
+_ALONE_BEFORE = re.compile(
+    r"(?:^|[|•·,–—-]|\bon\b)\s*(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s*)?$", re.IGNORECASE
+)
+_ALONE_BEHIND = re.compile(r"\s*(?:$|[|•·,–—-])")
 _NEAR_IN_SCRIPT, _MAX_TITLE_START = 1000, 30
 _ABSOLUTE = re.compile(r"(?<!\d)20\d{2}(?:[-/年]\d{1,2}[-/月]\d{1,2})?(?!\d)")
 _YEAR = re.compile(r"\d{4}|民[国國]|[二〇零一三四五六七八九]{4}")
@@ -265,17 +270,21 @@ def _from_now(search: DateLines) -> Iterator[Candidate]:
 
 
 def _told_from_now(search: DateLines, block: Block) -> Found | None:
-    """Return the date that a line counts back; else one without a year, with a time or a label, or in words next to
-    alone: 2月24日 may be of the text.
+    """Return the date that a line counts back; else one without a year, with a time or a label, or alone in words:
+    2月24日 may be of the text, 4/5 a share.
     """
     line = block.labels[:MAX_LINE]
     if counted := counted_date(line, search.frame.zone, search.frame.now):
         return counted
     found = yearless_date(line, search.frame.zone, search.frame.now)
-    label = label_of(line[: found.start]) if found else "other"
-    is_stated = label == "published" or (not label and (found and len(found.value) > len("2026-05-01")))
-    in_words = not label and block.units <= _MAX_UNITS_ALONE and not _HAN.search(line)
-    return found if is_stated or in_words else None
+    if found is None or is_about_something_else(line[max(0, found.start - BEFORE) : found.start]):
+        return None
+    label = label_of(line[: found.start])
+    if label:
+        return found if label == "published" else None
+    stands_alone = _ALONE_BEFORE.search(line[: found.start]) and _ALONE_BEHIND.match(line, found.end)
+    in_words = stands_alone and any(map(str.isalpha, line[found.start : found.end])) and not _HAN.search(line)
+    return found if in_words or len(found.value) > len("2026-05-01") else None
 
 
 def _old_copy(search: DateLines) -> str | None:

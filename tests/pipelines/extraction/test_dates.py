@@ -234,6 +234,31 @@ def test_when_it_was_changed() -> None:
     assert modification(page("", f"{H1}<p>2026-05-04 09:00</p>")).value is None
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "活动时间：4月18日 14:00",
+        "会议时间：5-18 09:00",
+        "注册日期：5月3日",
+        "3-1",
+        "4/5 stars",
+        "Phase 3 May",
+        "Top 10 May picks",
+        "May 12 be late",
+        "Sale ends May 3",
+    ],
+)
+def test_a_day_without_a_year_that_is_none_of_the_articles(line: str) -> None:
+    assert publication(page("", f"{H1}<p>{line}</p>")).value is None
+
+
+@pytest.mark.parametrize(
+    "line", ["May 3", "Sunday, 3rd of May · 6 min read", "Ann Lee · Sun, May 3", "By Ann Lee on May 3"]
+)
+def test_a_day_in_words_that_stands_alone(line: str) -> None:
+    assert publication(page("", f"<h1>A model</h1><p>{line}</p>", body=ENGLISH)).value == "2026-05-03"
+
+
 def test_only_a_chinese_change_stands_for_the_publication() -> None:
     assert publication(page("", H1, below="<p>更新日期：2026-05-04</p>")).where == "line:modified"
     assert publication(page("", H1, body=ENGLISH, below="<p>Last updated: May 4, 2026</p>")).value is None
