@@ -52,11 +52,12 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _SHORT = re.compile(
-    r"(?<![\d./-])(?P<year>\d{2})(?P<gap>[-/.])(?P<month>0?[1-9]|1[0-2])(?P=gap)(?P<day>3[01]|[12]\d|0?[1-9])(?![\d./-])"
+    r"(?<![\dA-Za-z./-])(?P<year>\d{2})(?P<gap>[-/.])(?P<month>0?[1-9]|1[0-2])(?P=gap)(?P<day>3[01]|[12]\d|0?[1-9])(?![\d./-])"
     + _TIME
 )
 _REPUBLIC_SHORT = re.compile(
-    r"(?<![\d./-])(?P<year>1[0-3]\d)(?P<gap>[-/.])(?P<month>0?[1-9]|1[0-2])(?P=gap)(?P<day>3[01]|[12]\d|0?[1-9])(?![\d./-])"
+    r"(?<![\dA-Za-z./-])(?P<year>1[0-3]\d)(?:(?P<gap>[-/])|\.(?=\d\d\.\d\d))"  # 115.3.1 is a version
+    r"(?P<month>0?[1-9]|1[0-2])(?(gap)(?P=gap)|\.)(?P<day>3[01]|[12]\d|0?[1-9])(?![\d./-])"
     + _TIME
 )
 _SLASHED = re.compile(

@@ -138,6 +138,21 @@ def test_years_of_two_digits_only_when_wanted() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "values"),
+    [
+        ("115-05-03", ["2026-05-03"]),
+        ("日期 115/5/3", ["2026-05-03"]),
+        ("115.05.03", ["2026-05-03"]),
+        ("版本：115.4.3", []),
+        ("IP:115.1.2", []),
+        ("v24.5.3", []),
+    ],
+)
+def test_the_years_of_taiwan_are_no_versions(line: str, values: list[str]) -> None:
+    assert [each.value for each in find_dates(line, SHANGHAI, NOW, short_years=True)] == values
+
+
+@pytest.mark.parametrize(
     ("line", "expected"),
     [
         ("刚刚", "2026-05-10T16:00:00+08:00"),
