@@ -70,6 +70,7 @@ _ZONES = {
     "IST": 19800, "SGT": 28800, "KST": 32400, "AEST": 36000, "AEDT": 39600,
 }  # fmt: skip
 _PLACES = {"ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denver", "PT": "America/Los_Angeles"}
+_WESTMOST, _EASTMOST = -12 * 60, 14 * 60  # minutes; nobody lives at the first
 _SOME_DIGITS = re.compile(rf"\d{{2}}|[{DIGITS}十百]{{2}}")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 
@@ -232,8 +233,9 @@ def _zone(stated: str | None, zone: ZoneInfo) -> dt.tzinfo:
     """Return the zone of a name or an offset; the source's for what is none."""
     name = (stated or "").upper().removeprefix("UTC").removeprefix("GMT") or (stated or "").upper()
     if offset := re.fullmatch(r"([+-])(\d{2}):?(\d{2})", name):
-        minutes = int(offset[2]) * 60 + int(offset[3])
-        return dt.timezone(dt.timedelta(minutes=-minutes if offset[1] == "-" else minutes)) if minutes < 1440 else zone
+        minutes = int(f"{offset[1]}1") * (int(offset[2]) * 60 + int(offset[3]))
+        is_one = _WESTMOST < minutes <= _EASTMOST  # else it is the end of a span of hours: 09:00-17:00
+        return dt.timezone(dt.timedelta(minutes=minutes)) if is_one else zone
     if name.endswith(" TIME"):
         name = f"{name[0]}T"  # Eastern Daylight Time
     if name == "CST" and zone.key.startswith("Asia/"):

@@ -129,6 +129,11 @@ def test_the_order_of_day_and_month(line: str, day_first: bool, expected: str) -
     assert [each.value for each in find_dates(line, SHANGHAI, NOW, day_first=day_first)] == [expected]
 
 
+def test_the_end_of_a_span_is_no_time_zone() -> None:
+    found = [each.value for each in find_dates("2026-05-03 09:00-17:00", SHANGHAI, NOW)]
+    assert found == ["2026-05-03T09:00:00+08:00"]
+
+
 def test_years_of_two_digits_only_when_wanted() -> None:
     assert [each.value for each in find_dates("18-03-08 10:20", SHANGHAI, NOW, short_years=True)] == [
         "2018-03-08T10:20:00+08:00"
