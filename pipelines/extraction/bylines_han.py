@@ -61,8 +61,12 @@ def labelled(frame: Frame) -> list[str]:
 
 
 def _is_short_name(line: str, pair: Pair) -> bool:
-    """Return whether a line is nothing but a label, a space and two to four characters: 作者 某某."""
-    return bool(_SHORT_NAME.fullmatch(pair.value)) and len(line.split()) == 2 and folded(line).startswith(pair.label)
+    """Return whether a line is nothing but a label in words, a space and two to four characters that are no control of
+    the page: 作者 某某, but neither 作者 关注 nor 文 大小.
+    """
+    is_alone = len(line.split()) == 2 and folded(line).startswith(pair.label) and len(pair.label) > 1
+    is_control = holds_control(pair.value) or folded(pair.value) in words("labels", "other")
+    return is_alone and bool(_SHORT_NAME.fullmatch(pair.value)) and not is_control
 
 
 def _persons(pair: Pair) -> list[str]:
