@@ -37,7 +37,7 @@ def is_chinese_name(text: str) -> bool:
         return False
     single, double = _surnames()
     simple = simplified(text)
-    if simple in words("stops", "places") or simple in words("never", "person") or _INSTITUTION.search(simple):
+    if simple in words("stops", "places") or _is_nobody(simple):
         return False
     return simple[:2] in double if len(text) == 4 else simple[:2] in double or simple[0] in single
 
@@ -72,8 +72,15 @@ def vouched_names(run: str) -> list[str]:
 
 def _may_be_name(token: str) -> bool:
     simple = simplified(token)
-    no_name = words("never", "person") | words("labels", "editor") | words("stops", "after_names")
-    return bool(_HAN_NAME.fullmatch(token)) and simple not in no_name and not _INSTITUTION.search(simple)
+    no_name = words("labels", "editor") | words("stops", "after_names")
+    return bool(_HAN_NAME.fullmatch(token)) and simple not in no_name and not _is_nobody(simple)
+
+
+def _is_nobody(simple: str) -> bool:
+    """Return whether a word is a title, no name that pages put for one, or an institution's."""
+    return (
+        simple in words("never", "person") or simple in words("roles", "title") or bool(_INSTITUTION.search(simple))
+    )
 
 
 def _as_names(part: str) -> list[str]:
