@@ -21,6 +21,7 @@ _DASH = re.compile(rf"^\s*[—–-]{{1,2}}\s*{_NAME}\W*$")
 _AUTHOR_IS = re.compile(rf"^\W{{0,2}}the author,? {_NAME},? (?:is|was)\b", re.IGNORECASE)
 _ABOUT = re.compile(r"\W*about the (?:author|writer)s?\W*", re.IGNORECASE)
 _NAMED = re.compile(rf"^{_NAME}(?=,| [a-z(]|$)")
+_QUOTED = re.compile(r"[\"”’»]\W*$")
 _SHORT = 60  # characters
 
 
@@ -37,20 +38,27 @@ def reporting(frame: Frame) -> list[str]:
 
 
 def signed(frame: Frame) -> list[str]:
-    """Return the person of whom a line behind the text says that he writes, or who stands there behind a dash."""
+    """Return the person of whom a line behind the text says that he writes, or who stands there behind a dash.
+
+    Whom the text speaks of, or who stands below a quotation, is its subject or its speaker.
+    """
     above = ""
     for line in _tail(frame):
-        found = _DASH.match(line) if len(line) <= _SHORT else None
-        found = (
-            found
-            or _told().match(line)
-            or _AUTHOR_IS.match(line)
-            or (_NAMED.match(line) if _ABOUT.fullmatch(above) else None)
-        )
+        called = _AUTHOR_IS.match(line) or (_NAMED.match(line) if _ABOUT.fullmatch(above) else None)
+        told = _told().match(line)
+        if told is None and len(line) <= _SHORT and not _QUOTED.search(above):
+            told = _DASH.match(line)
+        found = called or (None if told is None or _is_spoken_of(frame, told["name"], line) else told)
         if found and (persons := _persons([found["name"]])):
             return persons
         above = line
     return []
+
+
+def _is_spoken_of(frame: Frame, name: str, line: str) -> bool:
+    """Return whether the text has a person's last name in another line than this."""
+    last = re.compile(rf"\b{re.escape(name.rsplit(maxsplit=1)[-1])}\b")
+    return any(last.search(block.text) for block in frame.body_blocks() if block.labels != line)
 
 
 def _tail(frame: Frame) -> Iterator[str]:

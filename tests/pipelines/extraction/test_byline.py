@@ -220,10 +220,18 @@ def test_several_persons_each_in_a_box_of_his_own(head: str) -> None:
         ("<p>Written by</p><p>Ann Lee</p>", ["Ann Lee"]),
         ("<p>Ann Lee is the mayor of the town.</p>", []),
         ("<p>Media contact: Ann Lee</p>", []),
+        ("<blockquote><p>“It helps us all the time.”</p><p>— Ann Lee</p></blockquote>", []),
     ],
 )
 def test_who_signs_behind_an_english_text(below: str, names: list[str]) -> None:
     assert read(frame_of("<p>March 2, 2024</p>", body=ENGLISH, below=below)).names == names
+
+
+def test_whom_the_text_speaks_of_did_not_sign_it() -> None:
+    body = (ENGLISH[0], "The tapes were an idea of Lee, who asked the fishermen herself and paid for the machine.", ENGLISH[2])
+    last = "<p>Ann Lee was a reporter for a newspaper before she became the mayor.</p>"
+    assert read(frame_of("<p>March 2, 2024</p>", body=body, below=last)).names == []
+    assert read(frame_of("<p>March 2, 2024</p>", body=ENGLISH, below=last)).names == ["Ann Lee"]
 
 
 @pytest.mark.parametrize(
