@@ -99,11 +99,11 @@ def by_line(frame: Frame) -> list[str]:
 
 
 def _below(blocks: list[Block], at: int) -> str:
-    """Return the line below one; below a heading of several authors, all lines that are persons."""
+    """Return the line below one; below a heading of several authors, the lines that are persons, up to another."""
     if not _SEVERAL.search(blocks[at].labels):
         return blocks[at + 1].labels[:_MAX_LINE]
     several = itertools.takewhile(_is_person, (block.labels for block in blocks[at + 1 : at + 1 + _MAX_BOX]))
-    return ", ".join(map(_without_note, several)) or blocks[at + 1].labels[:_MAX_LINE]
+    return ", ".join(map(_without_note, several))
 
 
 def _is_person(text: str) -> bool:

@@ -180,6 +180,7 @@ def test_the_account_of_a_platform() -> None:
         ("<p>Reviewed by Bo Kern</p>", []),
         ("<p>Small Model</p><p>2 March 2024</p>", []),
         ("<div>Authors</div><p>Mara Reyes</p><p>Tom Reed</p>", ["Mara Reyes", "Tom Reed"]),
+        ("<div>Authors</div><p>Latest Stories</p><p>More News</p>", []),
         ("<p>March 2, 2024 · Mara Reyes · 5 min read</p>", ["Mara Reyes"]),
         ("<p>M. A. Reyes, yesterday · Phones</p>", ["M. A. Reyes"]),
         ("<p>March 2, 2024 - Mara Reyes</p>", ["Mara Reyes"]),
