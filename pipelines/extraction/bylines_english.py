@@ -18,7 +18,7 @@ from pipelines.extraction.vocabulary import words
 _BY = re.compile(
     r"^\W{0,3}(?:(?:written|posted|published|submitted|reported|created|words|story|text|article|analysis|opinion|column"
     r"|interview)\s+)?by"
-    r"(?:\s*[:|]\s*|\s+)|^\W{0,3}(?:(?:guest )?authors?|written by|words|text|interview|reporters?|writers?)\s*[:|]\s*",
+    r"(?:\s*[:|]\s*|\s+)|^\W{0,3}(?:(?:guest )?authors?|written by|words|text|reporters?|writers?)\s*[:|]\s*",
     re.IGNORECASE,
 )
 _BY_INSIDE = re.compile(r"(?:^|[\s|•·–—-])[Bb][Yy]:?\s+(?=[A-Z])")
@@ -49,7 +49,9 @@ _AUTHOR_HREF = re.compile(
     re.IGNORECASE,
 )
 _OTHER_ROLE = re.compile(
-    r"(?:reviewed|edited|checked|photos?|photographs?|sponsored|presented|illustrated|verified|powered)$", re.IGNORECASE
+    r"(?:reviewed|edit(?:ed|ing)|checked|photos?|photographs?|sponsored|presented|illustrat(?:ed|ions?)|verified|powered"
+    r"|translat(?:ed|ion)|hosted|narrated|audio|videos?)$",
+    re.IGNORECASE,
 )
 _BY_ALONE = re.compile(r"\W*(?:(?:(?:written|posted|words|story|text)\s+)?by|authors?)\s*:?\s*", re.IGNORECASE)
 _SEVERAL = re.compile(r"authors\W*$", re.IGNORECASE)
