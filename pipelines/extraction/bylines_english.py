@@ -48,6 +48,7 @@ _AUTHOR_HREF = re.compile(
     r"/(?:authors?|staff|contributors?|journalists?|people|profiles?|reporters?|writers?|by|blog-authors?)/",
     re.IGNORECASE,
 )
+_SUBJECT_HREF = re.compile(r"/(?:tags?|topics?|categor(?:y|ies)|sections?|subjects?)/", re.IGNORECASE)
 _OTHER_ROLE = re.compile(
     r"(?:reviewed|edit(?:ed|ing)|checked|photos?|photographs?|sponsored|presented|illustrat(?:ed|ions?)|verified|powered"
     r"|translat(?:ed|ion)|hosted|narrated|audio|videos?)$",
@@ -115,8 +116,9 @@ def _is_person(text: str) -> bool:
 def under_title(frame: Frame) -> list[str]:
     """Return the persons named on a line alone between headline and text.
 
-    Such a line may be a section as well. It is a person when no word of it is a common one in the text, the page has
-    no such line above the headline, and a date stands beside it, a picture is called so, or a line tells who that is.
+    Such a line may be a section as well. It is a person when no word of it is a common one in the text, no link leads
+    from it to articles on a subject, the page has no such line above the headline, and a date stands beside it, a
+    picture is called so, or a line tells who that is.
     """
     blocks, start = frame.layout.blocks, _below_title(frame)
     above = {block.labels for block in blocks[:start]}
@@ -136,7 +138,7 @@ def _persons_on(frame: Frame, line: str) -> list[str]:
         line = f"{line[: found.start]}|{line[found.end :].lstrip(' ,–—-')}"
     for piece in _PIECES.split(line):
         names = latin_names(piece)
-        persons = [name for name in names if _is_uncommon_person(frame, name)]
+        persons = [name for name in names if _is_uncommon_person(frame, name) and not _is_subject(frame, name)]
         if persons and persons == names[: len(persons)] and all(map(is_institutional, names[len(persons) :])):
             return persons
     return []
@@ -151,6 +153,15 @@ def _is_uncommon_person(frame: Frame, name: str) -> bool:
     if not 2 <= len(words_of) <= 4 or not is_english_name(name) or is_institutional(name):
         return False
     return not any(re.search(rf"\b{re.escape(word.lower())}\b", frame.text) for word in words_of if len(word) > 2)
+
+
+def _is_subject(frame: Frame, name: str) -> bool:
+    """Return whether a link of this text leads to articles on a subject."""
+    return any(
+        name == " ".join("".join(link.itertext()).split())
+        for link in frame.layout.links
+        if _SUBJECT_HREF.search(link.get("href") or "") or "tag" in (link.get("rel") or "").split()
+    )
 
 
 def _is_told_of(frame: Frame, name: str) -> bool:
