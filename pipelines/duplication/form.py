@@ -121,6 +121,12 @@ class Form:
         """Of how many tokens the beginning of a text is no set phrase."""
         return self._fewest // 2
 
+    @property
+    def extent(self) -> tuple[int, int]:
+        """How many tokens a text has, and characters its last one: of two that begin alike the longer one has more."""
+        tokens = self.tokens
+        return len(self), int(tokens.ends[-1] - tokens.starts[-1]) if len(self) else 0
+
     def begins_with(self, other: Form) -> bool:
         """Return whether the text begins with the words of another, the last of which may be cut."""
         last = len(other) - 1

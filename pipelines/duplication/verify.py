@@ -100,7 +100,7 @@ def share_within(text: Form, others: list[Form]) -> float:
 
 def _beginning(mine: Side, theirs: Side) -> Match | None:
     """Return `contained` for a text too short for anything else that the other begins with: a teaser."""
-    turned = len(mine.form) > len(theirs.form)
+    turned = mine.form.extent > theirs.form.extent
     part, whole = (theirs.form, mine.form) if turned else (mine.form, theirs.form)
     if len(part) < part.least_beginning or not whole.begins_with(part):
         return None

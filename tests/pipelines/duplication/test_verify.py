@@ -225,6 +225,13 @@ def test_a_teaser_is_a_copy_of_the_text_that_it_begins(whole: str, count: int, c
     assert compare(whole[: tokens.ends[count // 2]], whole) is None
 
 
+def test_of_two_teasers_the_one_with_more_of_its_last_word_is_the_whole() -> None:
+    words = "a library has tried a small model for two years with the pupils of a school by the old quay".split()
+    longer, shorter = " ".join(words), " ".join(words)[:-1]
+    assert (told(shorter, longer).relation, told(shorter, longer).turned) == (Relation.CONTAINED, False)
+    assert (told(longer, shorter).relation, told(longer, shorter).turned) == (Relation.CONTAINED, True)
+
+
 def test_short_texts_are_copies_only_when_they_are_the_same() -> None:
     words = [f"w{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(MIN_WORDS - 1)]
     assert told(" ".join([*words, "today"]), " ".join([*words, "tomorrow"])).relation is Relation.NEAR
