@@ -87,6 +87,7 @@ def open_store(database_url: str, data_dir: str, *, only_to_read: bool = False) 
             f"TIDINGS_DATABASE_URL is no database address: {database_url!r}. "
             "Write sqlite:////folder/file.sqlite3 or postgresql+psycopg://user@host/name."
         ) from error
+    shown = url.render_as_string(hide_password=True)
     if url.get_backend_name() == "sqlite" and url.database and not url.database.startswith("file:"):
         _make_folder(Path(url.database).parent)
         if only_to_read:
@@ -99,7 +100,7 @@ def open_store(database_url: str, data_dir: str, *, only_to_read: bool = False) 
             "Install its driver (for PostgreSQL: the extra `postgres`), or use sqlite:////folder/file.sqlite3."
         ) from error
     try:
-        with _named_errors(engine.url.render_as_string(hide_password=True)):
+        with _named_errors(shown):
             _migrate(engine)
             _refresh(engine)
     except StoreError:
@@ -130,12 +131,13 @@ def _make_folder(folder: Path) -> None:
 
 def _readable(url: URL, file: Path) -> URL:
     """Return the address under which SQLite only reads a file, when the file or its folder may not be written to."""
-    if not file.is_file() or (os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)):
+    is_there = os.access(file, os.R_OK)  # where it is not, or may not be looked at, opening it says so
+    if not is_there or (os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)):
         return url
     modes = {"mode": "ro", "uri": "true"}
     if not file.with_name(f"{file.name}-wal").exists():  # nobody writes to it: SQLite needs no lock file, and may not
         modes["immutable"] = "1"  # make one here
-    return url.set(database=f"file:{quote(str(file.absolute()))}", query=modes)
+    return url.set(database=f"file:{quote(str(file.absolute()))}").update_query_dict(modes)
 
 
 def _engine(url: URL) -> sa.Engine:

@@ -60,3 +60,13 @@ def test_what_another_user_is_writing_to_is_read_as_it_is_now(kept: Desk) -> Non
     kept.data.chmod(0o755)
     store.close()
     assert (finished.code, "Written just now" in finished.out) == (0, True), finished
+
+
+def test_what_may_not_even_be_read_is_named(kept: Desk) -> None:
+    database = kept.data / "tidings.sqlite3"
+    for closed in (database, kept.data):
+        closed.chmod(0)
+        finished = tidings(kept, "sources", "failures")
+        kept.data.chmod(0o755)
+        told = f"The database sqlite:///{database} cannot be used" in finished.err
+        assert (finished.code, told, "Traceback" in finished.err) == (2, True, False), finished
