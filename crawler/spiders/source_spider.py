@@ -141,7 +141,8 @@ def _number(
     except ValueError as error:
         raise ValueError(f"-a {name}={stated}: a number") from error
     if number is not None and not least <= number <= most:
-        raise ValueError(f"-a {name}={stated}: a number from {least} to {most}")
+        allowed = f"of at least {least}" if most == sys.maxsize else f"from {least} to {most}"
+        raise ValueError(f"-a {name}={stated}: a number {allowed}")
     return number
 
 

@@ -81,7 +81,7 @@ def test_each_kind_writes_its_items(desk: Desk, web: Web, tmp_path: Path) -> Non
         (SitemapSpider, {"source": "a-map", "since_days": "soon"}, "-a since_days=soon: a number"),
         (SitemapSpider, {"source": "a-map", "since_days": "nan"}, "-a since_days=nan: a number from 0 to 36500"),
         (SitemapSpider, {"source": "a-map", "max_pages": "1.5"}, "-a max_pages=1.5: a number"),
-        (SitemapSpider, {"source": "a-map", "max_pages": "0"}, "-a max_pages=0: a number from 1"),
+        (SitemapSpider, {"source": "a-map", "max_pages": "0"}, "-a max_pages=0: a number of at least 1"),
         (SitemapSpider, {"source": "a-map", "agian": "1"}, "-a agian: no such argument; allowed: source, again, since"),
     ],
 )
