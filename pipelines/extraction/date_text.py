@@ -57,8 +57,7 @@ _SHORT = re.compile(
 )
 _REPUBLIC_SHORT = re.compile(
     r"(?<![\dA-Za-z./-])(?P<year>1[0-3]\d)(?:(?P<gap>[-/])|\.(?=\d\d\.\d\d))"  # 115.3.1 is a version
-    r"(?P<month>0?[1-9]|1[0-2])(?(gap)(?P=gap)|\.)(?P<day>3[01]|[12]\d|0?[1-9])(?![\d./-])"
-    + _TIME
+    r"(?P<month>0?[1-9]|1[0-2])(?(gap)(?P=gap)|\.)(?P<day>3[01]|[12]\d|0?[1-9])(?![\d./-])" + _TIME
 )
 _SLASHED = re.compile(
     r"(?<![\d./:-])(?P<first>[0-3]?\d)(?P<gap>[-/.])(?P<second_number>[0-3]?\d)(?P=gap)(?P<year>20\d{2})(?![\d./-])"

@@ -78,9 +78,7 @@ def _may_be_name(token: str) -> bool:
 
 def _is_nobody(simple: str) -> bool:
     """Return whether a word is a title, no name that pages put for one, or an institution's."""
-    return (
-        simple in words("never", "person") or simple in words("roles", "title") or bool(_INSTITUTION.search(simple))
-    )
+    return simple in words("never", "person") or simple in words("roles", "title") or bool(_INSTITUTION.search(simple))
 
 
 def _as_names(part: str) -> list[str]:

@@ -234,7 +234,11 @@ def test_who_signs_behind_an_english_text(below: str, names: list[str]) -> None:
 
 
 def test_whom_the_text_speaks_of_did_not_sign_it() -> None:
-    body = (ENGLISH[0], "The tapes were an idea of Lee, who asked the fishermen herself and paid for the machine.", ENGLISH[2])
+    body = (
+        ENGLISH[0],
+        "The tapes were an idea of Lee, who asked the fishermen herself and paid for the machine.",
+        ENGLISH[2],
+    )
     last = "<p>Ann Lee was a reporter for a newspaper before she became the mayor.</p>"
     assert read(frame_of("<p>March 2, 2024</p>", body=body, below=last)).names == []
     assert read(frame_of("<p>March 2, 2024</p>", body=ENGLISH, below=last)).names == ["Ann Lee"]

@@ -135,6 +135,14 @@ def test_an_agency_in_the_dateline() -> None:
     assert name_of(frame_of(body=english, title="A small model in the library")) == "Coast Wire"
 
 
+@pytest.mark.parametrize(
+    ("line", "name"), [("via Coast Wire", "Coast Wire"), ("Via WhatsApp", None), ("via Pexels", None)]
+)
+def test_what_a_text_is_shared_by_and_where_pictures_are_from_is_no_origin(line: str, name: str | None) -> None:
+    frame = frame_of(body=ENGLISH, title="A small model in the library", below=f"<p>{line}</p>")
+    assert name_of(frame) == name
+
+
 def test_the_citation_of_a_copy() -> None:
     end = "引用当前位置（2022,12月6日），从https://coast-science.example/news/2022-12-model.html这个文档检索到"
     frame = frame_of(body=(*CHINESE[:2], CHINESE[2] + "本文转载自The Co在创作共用许可下的对话。" + end))
