@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipelines.extraction.blocks import Block
-from pipelines.extraction.date_lines import MAX_LINE, MAX_OTHER_UNITS, DateLines, in_comments, says_changed
+from pipelines.extraction.date_lines import MAX_LINE, MAX_OTHER_UNITS, DateLines, in_comments, label_of, says_changed
 from pipelines.extraction.date_near import yearless_date
 from pipelines.extraction.date_text import Found
 from pipelines.extraction.evidence import Candidate
@@ -41,7 +41,7 @@ def changed_in_lines(search: DateLines) -> Iterator[Candidate]:
     for number in search.zone_of_head:
         line = frame.layout.blocks[number].labels[:MAX_LINE]
         found = yearless_date(line, frame.zone, frame.now) if _CHANGED.search(line) else None
-        if found and says_changed(line, found.end):
+        if found and (says_changed(line, found.end) or label_of(line[: found.start]) == "modified"):
             yield Candidate(found.value, "line")
     yield from (Candidate(found.value, "tail") for _, found in changed_behind(search))
 

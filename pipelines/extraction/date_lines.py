@@ -42,7 +42,7 @@ _OTHER = re.compile(
     r"|repl(?:y|ied)|comments?\b",
     re.IGNORECASE,
 )
-_MODIFIED_BEHIND = re.compile(r"\s*(?:最后|最後)?(?:更新|修改|修订|修訂)(?!时间|時間|日期|[于於至]|\s*[:：]|\s*\d)")
+_MODIFIED_BEHIND = re.compile(r"\s*(?:最后|最後)?(?:更新|修改|修订|修訂)(?![\u3400-\u9fff]|\s*[:：]|\s*\d)")
 _RECOMMENDED = re.compile(r"(?:推荐|推薦)文章\s*[于於]?\s*$")
 _COMMENT = re.compile(r"comment|reply|replies|pinglun|respond|discuss")
 _DAY_FIRST_ENDS = tuple(".uk .au .nz .ie .in .za .ke .ng .eu .fr .de .it .es .sg .my".split())

@@ -226,6 +226,8 @@ def test_when_it_was_changed() -> None:
     assert modification(page("", f"{H1}<p>更新时间：2026-05-04 09:00</p>")).value == changed
     assert modification(page("", f"{H1}<p>2026/5/3 14:20（5/4 09:00 更新）</p>")).value == changed
     assert modification(page("", f"{H1}<p>2026年5月3日（5月4日更新）</p>")).value == changed[:10]
+    assert modification(page("", f"{H1}<p>2026-05-03 更新于 5/4 09:00</p>")).value == changed
+    assert modification(page("", f"{H1}<p>2026-05-03 更新换代</p>")).value is None
     assert modification(page("", f"{H1}<p>2026-05-03 14:20 最后更新 2026-05-04 09:00</p>")).value == changed
     assert (
         modification(page("", H1, below="<ul><li>發布日期：115-05-03</li><li>更新日期：115-05-04</li></ul>")).value
