@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from pipelines.extraction.blocks import Block
 from pipelines.extraction.date_changes import MODIFIED_META, NO_DATE_META, changed_behind, plain_name
@@ -43,8 +44,6 @@ _IN_SCRIPT = re.compile(
     r"[Cc]reate_?(?:d_?)?(?:[Tt]ime|[Dd]ate|[Aa]t)|release_?[Dd]ate|news_?[Tt]ime|news_?[Dd]ate)"
     r"\\?[\"']?\s*[=:]\s*\\?[\"']?(\d{10}(?:\d{3})?(?!\d)|20\d{2}[-/年]\d{1,2}[-/月]\d{1,2}[^\"'\\<;]{0,20})"
 )
-_PUBLISHED_IN_SCRIPT = re.compile(r"datePublished|publish|first", re.IGNORECASE)  # not when a record was created
-_TITLED = re.compile(r"(?:title|headline)\\?[\"']?\s*[=:]", re.IGNORECASE)
 _PUBLISHED_AFTER = re.compile(r"\s*(?:发表|發表|发布|發布|發佈|刊发)")
 _HAN = re.compile("[\u3400-\u9fff]")
 _COLON = re.compile("[:：]")
@@ -53,6 +52,7 @@ _ALONE_BEFORE = re.compile(
 )
 _ALONE_BEHIND = re.compile(r"\s*(?:$|[|•·,–—-])")
 _NEAR_IN_SCRIPT, _MAX_TITLE_START = 1000, 30
+_SHORTEST_MARK = 5  # characters of an address that name its page
 _ABSOLUTE = re.compile(r"(?<!\d)20\d{2}(?:[-/年]\d{1,2}[-/月]\d{1,2})?(?!\d)")
 _YEAR = re.compile(r"\d{4}|民[国國]|[二〇零一三四五六七八九]{4}")
 _MAX_SCRIPT = 400_000
@@ -221,20 +221,16 @@ def _elsewhere(search: DateLines) -> Iterator[Candidate]:
 
 
 def _script(search: DateLines) -> Iterator[Candidate]:
-    """Yield the date that a script's data state near the article's headline, else the only one that they state."""
+    """Yield the date that a script's data state near the article's headline, else near the end of its address."""
     title = (search.frame.title or "")[:_MAX_TITLE_START]
-    spellings = (title, json.dumps(title)[1:-1]) if title else ()
-    stated: dict[str, None] = {}
-    for text in _scripts(search):
-        for match in _IN_SCRIPT.finditer(text):
-            around = text[max(0, match.start() - _NEAR_IN_SCRIPT) : match.end() + _NEAR_IN_SCRIPT]
-            if any(spelling in around for spelling in spellings) and (value := search.parse(match[1], "script")):
-                yield Candidate(value, "script", guessed=True)
-                return
-            if _PUBLISHED_IN_SCRIPT.match(match[0]) and not _TITLED.search(around):  # else it is another record's
-                stated[match[1]] = None
-    if len(stated) == 1 and (value := search.parse(next(iter(stated)), "script")):
-        yield Candidate(value, "script", guessed=True)
+    slug = unquote(re.split("[?#]", search.frame.url)[0].rstrip("/").rpartition("/")[2].partition(".")[0])
+    for marks in ((title, json.dumps(title)[1:-1]), (slug,)):
+        for text in _scripts(search) if len(marks[0]) >= _SHORTEST_MARK else ():
+            for match in _IN_SCRIPT.finditer(text):
+                around = text[max(0, match.start() - _NEAR_IN_SCRIPT) : match.end() + _NEAR_IN_SCRIPT]
+                if any(mark in around for mark in marks) and (value := search.parse(match[1], "script")):
+                    yield Candidate(value, "script", guessed=True)
+                    return
 
 
 def _url(search: DateLines) -> Iterator[Candidate]:

@@ -204,10 +204,10 @@ def test_a_scripts_date_counts_beside_the_headline_only() -> None:
     )
     assert (found.value, found.where, found.guessed) == ("2026-05-03T08:30:00+08:00", "script", True)
     assert publication(page("", H1).replace("</body>", f"{far}</body>")).value is None
-    alone = '<script>window.page = {"slug":"model","publishedAt":1777768200}</script>'
-    assert publication(page("", H1).replace("</body>", f"{alone}</body>")).value == "2026-05-03T08:30:00+08:00"
-    another = alone.replace("1777768200", "1777681800")
-    assert publication(page("", H1).replace("</body>", f"{alone}{another}</body>")).value is None
+    named = '<script>window.page = {"slug":"small-model","publishedAt":1777768200}</script>'
+    html, url = page("", H1).replace("</body>", f"{far}{named}</body>"), "https://lab.example/blog/small-model.html"
+    assert publication(html.replace(far, ""), url=url).value == "2026-05-03T08:30:00+08:00"
+    assert publication(html.replace(far, "")).value is None
 
 
 def test_a_readers_comment_has_a_date_of_its_own() -> None:
