@@ -11,6 +11,9 @@ what it is worth as evidence that a program put it there, `-` for nothing. Such 
 person the usual one; so a word comes as often as its synonyms, shared out among them (by the square root of how usual
 each is), and the worth is what a regression makes of the logarithm of how many times as often that is;
 the words that follow it far more often than by chance: before a bar those that do so very often, then the others.
+
+Beside it `english_terms.txt`: the words for which a thesaurus has a word of one of the terms in `settings/gate.toml`, a
+line for each, with the words of terms that it may stand for.
 """
 
 from __future__ import annotations
@@ -23,7 +26,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-TARGET = Path(__file__).parents[1] / "pipelines" / "extraction" / "gate" / "english_words.txt.gz"
+from pipelines.extraction.gate.vocabulary import table
+
+GATE = Path(__file__).parents[1] / "pipelines" / "extraction" / "gate"
+TARGET, TERMS = GATE / "english_words.txt.gz", GATE / "english_terms.txt"
 VERY_OFTEN, BY_CHANCE = 30_000_000, 8.0  # how often a pair occurs in the list, and how many times as often as by chance
 LEAST_KNOWN, LEAST_USUAL = 2e-7, 1e-5  # share of all words of one that a program puts in, and of one that it replaces
 SLOPE, BASE, MOST = 0.82, 0.4, 3.5  # of the worth: fitted on news, and on the same with words replaced
@@ -45,12 +51,17 @@ def main() -> None:
     usual = {word: number / whole for word, number in times.items()}
     with gzip.open(folder / "infl_lu.csv.gz", "rt", encoding="utf-8") as told:
         forms = inflected(told)
-    nets = wordnet_groups({pos: _lines(folder / f"data.{pos}") for pos in FORMS})
-    moby = moby_groups(_lines(folder / "words.txt"))
+    nets = list(wordnet_groups({pos: _lines(folder / f"data.{pos}") for pos in FORMS}))
+    moby = list(moby_groups(_lines(folder / "words.txt")))
     worth = worth_of((replacements(nets, forms, usual), replacements(moby, forms, usual)), usual)
     lines = word_lines(times, _lines(folder / "frequency_bigramdictionary_en_243_342.txt"), worth)
     TARGET.write_bytes(gzip.compress("\n".join([*lines, ""]).encode(), 9, mtime=0))
-    print(f"{len(lines)} words, {len(worth)} that may be put in")
+    standing = stand_ins((*nets, *moby), forms, {word for term in table("rewritten")["terms"] for word in term.split()})
+    known = [f"{word} {' '.join(sorted(standing[word]))}" for word in sorted(standing) if word in usual]
+    TERMS.write_text(
+        "\n".join(["# Made by bench/english_spinning.py from WordNet and Moby", *known, ""]), encoding="utf-8"
+    )
+    print(f"{len(lines)} words, {len(worth)} that may be put in, {len(known)} for terms")
 
 
 def inflected(rows: Iterable[str]) -> dict[tuple[str, str], list[str]]:
@@ -96,6 +107,20 @@ def replacements(
                 is_usual = LEAST_USUAL <= usual.get(form, 0) <= COMMON
                 if is_usual and form != replacing and LEAST_KNOWN <= usual.get(replacing, 0) <= COMMON:
                     found[form].add(replacing)
+    return found
+
+
+def stand_ins(groups: Iterable[tuple[str, str, list[str]]], forms: Forms, terms: set[str]) -> Replacements:
+    """Return what words of terms each word may stand for: synonyms of the same kind in the same form."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for kind, word, others in groups:
+        own = forms.get((word, kind), [])
+        if terms.isdisjoint(own):
+            continue
+        for other in others:
+            for form, replacing in zip(own, forms.get((other, kind), []), strict=False):
+                if form in terms and replacing not in {form, ""}:
+                    found[replacing].add(form)
     return found
 
 

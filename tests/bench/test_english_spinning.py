@@ -7,6 +7,7 @@ from bench.english_spinning import (
     inflected,
     moby_groups,
     replacements,
+    stand_ins,
     word_lines,
     wordnet_groups,
     worth_of,
@@ -54,3 +55,8 @@ def test_pairs_are_no_chance_and_those_of_other_words_are_very_frequent() -> Non
         "of 4 - | ink",
         "oil 11 - |",
     ]
+
+
+def test_what_stands_for_a_word_of_a_term_has_its_form() -> None:
+    groups = list(moby_groups(["use,employ,the"]))
+    assert stand_ins(groups, FORMS, {"uses", "unknown"}) == {"employs": {"uses"}}

@@ -14,7 +14,9 @@ from collections.abc import Iterator
 
 from pipelines.extraction.blocks import units_of
 from pipelines.extraction.gate.places import Places
+from pipelines.extraction.gate.selling import trades_in
 from pipelines.extraction.gate.vocabulary import table
+from pipelines.extraction.likelihood import simple_form
 
 _END = "，。！？；：、,!?;.…"
 _CLAUSES = re.compile(f"[{_END}]")
@@ -26,6 +28,11 @@ _LATIN_NAME = re.compile(r"[A-Z][\w.&'’-]{3,}(?: [A-Z0-9][\w.&'’-]*){0,3}")
 _SHORTEST, _LONGEST = 3, 12  # characters of a name in Han
 _SHORT_LINE = 60  # characters of a line about the body that may be a name, or begin with one
 _LINES = 60  # of those about the body, from either end of the page
+_REPORTS = re.compile(r"\d*[年月日\d]*(?:讯|电|记者|消息|报道|编辑|特约|独家|小编|[:：])")
+_OFFER = re.compile(
+    r"体育|官网|官方|注册|登录|登陆|登入|平台|入口|下载|优惠|网址|註冊|登錄|平臺|下載|優惠|官網", re.IGNORECASE
+)
+_STEM, _OFFERED = 2, 2
 _GLUED = 3
 _SHARE = 0.5  # of all places of the name in the text
 _HEADLINE_HAN, _HEADLINE_WORDS = 10, 8  # the least of a title that no sentence holds by chance, as it does names
@@ -51,9 +58,44 @@ def brand_injected(places: Places, title: str | None, text: str) -> dict[str, ob
         if enough and len(glued) >= _SHARE * (number - within_title):
             near = [text[max(0, at - 12) : at + len(name) + 2].replace("\n", " ") for at in glued]
             return {"name": name, "named_in": named_in, "places": near, "title_pasted": pasted}
+    if sold := _trade_named(places, title, text):
+        return {**sold, "title_pasted": pasted}
     if pasted >= _PASTED or (title and (pasted := _title_glued(title, text)) >= _GLUED):
         return {"name": title, "title_pasted": pasted}
     return None
+
+
+def _trade_named(places: Places, title: str | None, text: str) -> dict[str, object] | None:
+    """Return the name of a site called after a trade, and where it was put into a text that has no word of that trade.
+
+    A site speaks of itself as the one that reports; at the ends of clauses, or with what its trade offers (a login, a
+    bonus), its name is an advertisement.
+    """
+    called = f"{places.titles}\n{places.structured.meta.get('og:site_name', '')}"
+    for name, named_in in names_of(places, None).items() if trades_in(called) else ():
+        cut = simple_form(name).find(next(iter(trades_in(name)), "\0"))
+        stem, trade = name[: max(cut, 0)].strip(), name[max(cut, 0) :]
+        if len(stem) < _STEM or stem in (title or "") or text.count(stem) < _GLUED:
+            continue
+        without = text.replace(name, "").replace(stem, "")
+        found = [at for at in places_of(stem, text) if not _speaks_of_itself(stem, at, text, trade)]
+        odd = [at for at in found if _is_offered(stem + trade, stem, at, text)]
+        if len(found) >= _GLUED and len(odd) >= _OFFERED and not trades_in(without):
+            near = [text[max(0, at - 12) : at + len(name) + 4].replace("\n", " ") for at in found]
+            return {"name": name, "named_in": named_in, "places": near}
+    return None
+
+
+def _speaks_of_itself(stem: str, at: int, text: str, trade: str) -> bool:
+    end = at + len(stem)
+    end += len(trade) if text.startswith(trade, end) else 0
+    return bool(_REPORTS.match(text, end))
+
+
+def _is_offered(name: str, stem: str, at: int, text: str) -> bool:
+    """Return whether a name ends a clause as no object does, or something is offered with it."""
+    whole = name if text.startswith(name, at) else stem
+    return bool(_OFFER.match(text, at + len(whole))) or is_glued(whole, at, text)
 
 
 def names_of(places: Places, title: str | None, ends: set[str] | None = None) -> dict[str, str]:

@@ -17,6 +17,7 @@ from lxml.html import HtmlElement
 from crawler.urls import site
 from pipelines.extraction.blocks import units_of
 from pipelines.extraction.gate.places import Places
+from pipelines.extraction.gate.selling import selling_words
 from pipelines.extraction.gate.spam import advertised
 from pipelines.extraction.gate.vocabulary import table
 
@@ -33,6 +34,7 @@ _COLOUR = re.compile(
     r"(?:^|[;\s])(?P<of>color|background(?:-color)?)\s*:\s*(?P<named>#?\w+)\s*(?=;|!|$)", re.IGNORECASE
 )
 _NO_COLOURS = frozenset(("inherit", "initial", "unset", "transparent", "currentcolor", "none"))
+_NO_SIZE = frozenset(("0", "1", "0px", "1px"))
 _CUT_OFF = re.compile(r"overflow\s*:\s*hidden", re.IGNORECASE)
 _NOT_READ = frozenset("script style noscript template svg textarea select option iframe button object".split())
 _NOT_BOXES = frozenset(("body", "html", "img", "input"))
@@ -54,6 +56,7 @@ _MARKS = re.compile(r"[，。！？；,.!?]")
 _LEAST_UNITS, _SOME_UNITS, _MANY_UNITS, _PROSE_MARKS = 12, 18, 25, 3
 _FOREIGN_LINKS, _FOREIGN_HOSTS = 5, 4
 _REPEATED = 8
+_SELLS = 3  # words of selling in a list without a sentence
 _SHOWN_SHARE = 0.5  # of the hidden box in the article, or of the article in the box: it is the article
 _PIECE = 12
 _MOST = 20_000
@@ -79,6 +82,9 @@ def hidden_text(places: Places, text: str) -> dict[str, object] | None:
 
 def _concealed(places: Places) -> Iterator[tuple[HtmlElement, str]]:
     """Yield the outermost boxes that a reader does not see, each with the trick."""
+    for element in places.tree.iter("marquee"):
+        if _NO_SIZE.issuperset((element.get("width") or "0", element.get("height") or "0")):
+            yield element, "a box of no size"
     within: HtmlElement | None = None
     for element in places.layout.styled:
         if element.tag in _NOT_BOXES or (within is not None and within in element.iterancestors()):
@@ -169,6 +175,8 @@ def _why(places: Places, element: HtmlElement, trick: str, said: str) -> str | N
     word, times = _most_repeated(said)
     if times >= _REPEATED:
         return f"{word} {times} times"
+    if len(sold := selling_words(said)) >= _SELLS and not _MARKS.search(said):
+        return "sells: " + ", ".join(sold)
     is_prose = units_of(said) >= _MANY_UNITS and len(_MARKS.findall(said)) >= _PROSE_MARKS
     return "prose within the article" if is_prose and _within_body(places, element) else None
 

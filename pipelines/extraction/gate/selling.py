@@ -43,9 +43,19 @@ def is_sold(phrase: str, title: str) -> bool:
     words = set(_WORD.findall(title.lower()))
     if any(word in words or f"{word}s" in words or word.removesuffix("s") in words for word in own):
         return False
-    if _brands().found(phrase) or any(term.of == "trade" for term in terms(phrase)):
+    if trades_in(phrase) or any(term.of == "trade" for term in terms(phrase)):
         return True
     return phrase.isascii() and bool(_lexicon().found(phrase))  # in Han, parts of other words: 回收站
+
+
+def trades_in(said: str) -> list[str]:
+    """Return the words of trades in what is said, by which sites and goods are named that are put into other texts."""
+    return _brands().found(said)
+
+
+def selling_words(said: str) -> list[str]:
+    """Return the words of selling in what is said, each once."""
+    return list(dict.fromkeys(_lexicon().found(simple_form(said).lower())))
 
 
 def _shared(said: str, article: str) -> float | None:
