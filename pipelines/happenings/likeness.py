@@ -34,9 +34,9 @@ _BIAS, _OWN_LANGUAGE, _ROUNDUP = -8.1, -2.2, -7.0
 _OTHERS_AND_OTHER_SUMS = -7.0  # both titles name somebody and a number, and share neither
 _PER_DAY, _PER_LATE_DAY, _LATE = -0.8, -5.0, 1.5  # a day and a half later others tell what came of it
 _WEIGHTS = {"names": 1.3, "numbers": 13.7, "ideas": 9.4, "title": 3.6}
-_ACROSS = {"rare": 4.2}
-_WITHIN_HAN = {"rare": 2.1, "words": -8.5}  # two texts on one subject share the usual pairs of characters, too
-_WITHIN_LATIN = {"rare": 1.5, "words": 4.3}
+_ACROSS = _WEIGHTS | {"rare": 4.2}
+_WITHIN_HAN = _WEIGHTS | {"rare": 2.1, "words": -8.5}  # beside the rare ones, words are the subject's
+_WITHIN_LATIN = _WEIGHTS | {"rare": 1.5, "words": 4.3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +70,8 @@ class Weighed:
     """The terms that few stories hold."""
     title: dict[str, float]
     """The title's terms, each with how much it says, wherever it stands."""
-
-    def title_of(self, kind: Kind) -> set[str]:
-        """Return the title's terms of a kind."""
-        return {term for term in self.title if kind_of(term) is kind}
+    who_and_how_many: tuple[frozenset[str], frozenset[str]]
+    """The names in the title, and the numbers."""
 
 
 def weighed(story: Signature, rarity: Rarity) -> Weighed:
@@ -89,7 +87,8 @@ def weighed(story: Signature, rarity: Rarity) -> Weighed:
         if says >= _RARE:
             rare.add(term)
     sizes = {name: math.hypot(*terms.values()) for name, terms in parts.items()}
-    return Weighed(story.is_han, parts, sizes, frozenset(rare), title)
+    names, numbers = (frozenset(term for term in title if kind_of(term) is kind) for kind in (Kind.NAME, Kind.NUMBER))
+    return Weighed(story.is_han, parts, sizes, frozenset(rare), title, (names, numbers))
 
 
 def likeness(one: Weighed, other: Weighed, days: float) -> Likeness:
@@ -103,16 +102,15 @@ def likeness(one: Weighed, other: Weighed, days: float) -> Likeness:
         both = sorted(terms.keys() & theirs.keys())
         dot = sum(terms[term] * theirs[term] for term in both)
         found[name] = dot / (one.sizes[name] * other.sizes[name] + _DAMPING)
-        each = {term: min(terms[term], theirs[term]) for term in both}
+        shared |= {term: min(terms[term], theirs[term]) for term in both}
         if (name == "words") == in_one_language:
-            rare += sum(says for term, says in each.items() if term in one.rare)
-        shared |= each
+            rare += sum(shared[term] for term in both if term in one.rare)
     found["title"] = _titles_told(one, other, with_words=in_one_language)
     found["rare"] = math.log1p(rare / _RARE_DAMPING)
-    weights = _WEIGHTS | (_ACROSS if not in_one_language else _WITHIN_HAN if one.is_han else _WITHIN_LATIN)
+    weights = _ACROSS if not in_one_language else _WITHIN_HAN if one.is_han else _WITHIN_LATIN
     logit = _BIAS + _PER_DAY * days + _PER_LATE_DAY * max(0.0, days - _LATE) + _OWN_LANGUAGE * in_one_language
     logit += _ROUNDUP * (ROUNDUP in one.title or ROUNDUP in other.title)
-    logit += _OTHERS_AND_OTHER_SUMS * all(_differ(one, other, kind) for kind in (Kind.NAME, Kind.NUMBER))
+    logit += _OTHERS_AND_OTHER_SUMS * _differ(one, other)
     logit += sum(weight * found[name] for name, weight in weights.items())
     rarest = dict.fromkeys(term.partition(":")[2] for term in sorted(shared, key=lambda term: (-shared[term], term)))
     evidence: dict[str, float | list[str]] = {name: round(value, 3) for name, value in found.items()}
@@ -120,10 +118,10 @@ def likeness(one: Weighed, other: Weighed, days: float) -> Likeness:
     return Likeness(round(1 / (1 + math.exp(-logit)), 4), evidence)
 
 
-def _differ(one: Weighed, other: Weighed, kind: Kind) -> bool:
-    """Return whether both titles hold terms of a kind, and none that is the same."""
-    mine, theirs = one.title_of(kind), other.title_of(kind)
-    return bool(mine) and bool(theirs) and mine.isdisjoint(theirs)
+def _differ(one: Weighed, other: Weighed) -> bool:
+    """Return whether both titles name somebody and a number, and share neither."""
+    both = zip(one.who_and_how_many, other.who_and_how_many, strict=True)
+    return all(mine and theirs and mine.isdisjoint(theirs) for mine, theirs in both)
 
 
 def _titles_told(one: Weighed, other: Weighed, *, with_words: bool) -> float:
