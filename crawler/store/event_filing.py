@@ -22,7 +22,7 @@ from pipelines.happenings.signature import Signature
 
 _SHARED_TERMS = 3  # from which a story is worth comparing
 _CANDIDATES = 30
-_KEPT_SCORE = 0.2  # likenesses below it would join no two groups
+_KEPT_SCORE = 0.1  # likenesses below it hardly count in the mean of a group
 _SIGN = 1 << 63
 _CAUGHT_UP = 5000  # items; what is older tells no event of today
 

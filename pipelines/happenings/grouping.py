@@ -1,8 +1,9 @@
 """Events: which stories belong together, given how alike each two of them are, and what persons said.
 
-Groups are joined by the mean of all pairs between them (average linkage, Sokal and Michener 1958), so a group cannot
-drift along a chain of neighbours: who is like one member and unlike the others stays out. The order of the stories
-changes nothing.
+Groups are joined by the mean of all pairs between them (average linkage, Sokal and Michener 1958), to which their best
+pair adds a share: a group cannot drift along a chain of neighbours, since who is like one member and unlike the others
+stays out; but who is surely one member's event may be little like another's telling. The order of the stories changes
+nothing.
 """
 
 from __future__ import annotations
@@ -10,14 +11,29 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from crawler.urls import item_id
 
 TOGETHER = 0.6
-"""Mean likeness of the pairs between two groups from which they are one event."""
+"""Likeness of two groups from which they are one event."""
+
+_BEST = 0.25
+"""What the best pair between two groups counts in their likeness; the mean of all pairs counts the rest."""
 
 
 Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """The pairs between two groups: the sum of their scores, and the best one."""
+
+    sum: float
+    best: float
+
+
+_NO_LINK = _Link(0.0, 0.0)
 
 
 def pair(one: str, other: str) -> Pair:
@@ -31,47 +47,54 @@ def group(stories: Collection[str], scores: Mapping[Pair, float], apart: Collect
     No group holds two stories that are `apart`. A pair without a score is not alike at all.
     """
     members = {story: [story] for story in stories}
-    sums: defaultdict[str, dict[str, float]] = defaultdict(dict)
+    links: defaultdict[str, dict[str, _Link]] = defaultdict(dict)
     for (one, other), score in scores.items():
         if one in members and other in members:
-            sums[one][other] = sums[other][one] = score
+            links[one][other] = links[other][one] = _Link(score, score)
     kept_apart: defaultdict[str, set[str]] = defaultdict(set)
     for one, other in apart:
         kept_apart[one].add(other)
         kept_apart[other].add(one)
-    waiting = [(-score, *pair(one, other)) for one in sums for other, score in sums[one].items() if one < other]
+    waiting = [
+        (-_likeness(members, links, one, other), one, other) for one in links for other in links[one] if one < other
+    ]
     heapq.heapify(waiting)
     while waiting:
-        mean, one, other = heapq.heappop(waiting)
-        if -mean < TOGETHER:
+        distance, one, other = heapq.heappop(waiting)
+        if -distance < TOGETHER:
             break
-        if one not in members or other not in members or -mean != _mean(members, sums, one, other):
+        if one not in members or other not in members or -distance != _likeness(members, links, one, other):
             continue  # one of the two has been joined to another group since
         if kept_apart[one] & {other}:
             continue
-        _join(members, sums, kept_apart, one, other)
-        for third in sums[one]:
-            heapq.heappush(waiting, (-_mean(members, sums, one, third), *pair(one, third)))
+        _join(members, links, kept_apart, one, other)
+        for third in links[one]:
+            heapq.heappush(waiting, (-_likeness(members, links, one, third), *pair(one, third)))
     return sorted(sorted(each) for each in members.values())
 
 
-def _mean(members: Mapping[str, list[str]], sums: Mapping[str, Mapping[str, float]], one: str, other: str) -> float:
-    return round(sums[one].get(other, 0.0) / (len(members[one]) * len(members[other])), 9)
+def _likeness(
+    members: Mapping[str, list[str]], links: Mapping[str, Mapping[str, _Link]], one: str, other: str
+) -> float:
+    link = links[one].get(other, _NO_LINK)
+    mean = link.sum / (len(members[one]) * len(members[other]))
+    return round(mean + _BEST * (link.best - mean), 9)
 
 
 def _join(
     members: dict[str, list[str]],
-    sums: defaultdict[str, dict[str, float]],
+    links: defaultdict[str, dict[str, _Link]],
     apart: defaultdict[str, set[str]],
     one: str,
     other: str,
 ) -> None:
     """Put the group of `other` into that of `one`, of which the id is smaller."""
     members[one] += members.pop(other)
-    for third, score in sums.pop(other).items():
-        del sums[third][other]
+    for third, theirs in links.pop(other).items():
+        del links[third][other]
         if third != one:
-            sums[one][third] = sums[third][one] = sums[one].get(third, 0.0) + score
+            mine = links[one].get(third, _NO_LINK)
+            links[one][third] = links[third][one] = _Link(mine.sum + theirs.sum, max(mine.best, theirs.best))
     for third in apart.pop(other, set()):
         apart[third].discard(other)
         apart[third].add(one)

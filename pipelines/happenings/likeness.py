@@ -25,12 +25,18 @@ _PARTS = {
 _TELLTALE = (({"names", "numbers"}, 24), ({"words"}, 16), ({"ideas"}, 8))
 _DAMPING = 60.0  # about one rare term squared: what shares its only number is not alike in all its numbers
 _TITLE_DAMPING = 4.0  # nats: a title of one common word is soon told
+_RARE = 4.5  # nats: what stands in fewer than one story of ninety
+_RARE_DAMPING = 10.0  # nats: about two rare terms; ten of them say less than five times as much
 _SHOWN = 8  # shared terms in the evidence, the rarest
 
 # Logistic regression on the development halves of bench/events, rounded; docs/decisions/0010-events.md.
-_BIAS, _PER_DAY, _OWN_LANGUAGE = -5.6, -0.8, -1.7
-_WEIGHTS = {"names": 3.9, "numbers": 9.0, "ideas": 5.8, "words": 1.1, "title": 4.8}
-_ROUNDUP = -3.0
+_BIAS, _OWN_LANGUAGE, _ROUNDUP = -8.1, -2.2, -7.0
+_OTHERS_AND_OTHER_SUMS = -7.0  # both titles name somebody and a number, and share neither
+_PER_DAY, _PER_LATE_DAY, _LATE = -0.8, -5.0, 1.5  # a day and a half later others tell what came of it
+_WEIGHTS = {"names": 1.3, "numbers": 13.7, "ideas": 9.4, "title": 3.6}
+_ACROSS = _WEIGHTS | {"rare": 4.2}
+_WITHIN_HAN = _WEIGHTS | {"rare": 2.1, "words": -8.5}  # beside the rare ones, words are the subject's
+_WITHIN_LATIN = _WEIGHTS | {"rare": 1.5, "words": 4.3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,41 +66,62 @@ class Weighed:
     is_han: bool
     parts: dict[str, dict[str, float]]
     sizes: dict[str, float]
+    rare: frozenset[str]
+    """The terms that few stories hold."""
     title: dict[str, float]
     """The title's terms, each with how much it says, wherever it stands."""
+    who_and_how_many: tuple[frozenset[str], frozenset[str]]
+    """The names in the title, and the numbers."""
 
 
 def weighed(story: Signature, rarity: Rarity) -> Weighed:
     """Return a story with its terms weighed by how rare they are."""
     parts: dict[str, dict[str, float]] = {name: {} for name in _PARTS.values()}
     title: dict[str, float] = {}
+    rare: set[str] = set()
     for term, weight in story.terms.items():
         says = rarity.of(term)
         parts[_PARTS[kind_of(term)]][term] = weight * says
         if term in story.title:
             title[term] = says
-    return Weighed(story.is_han, parts, {name: math.hypot(*terms.values()) for name, terms in parts.items()}, title)
+        if says >= _RARE:
+            rare.add(term)
+    sizes = {name: math.hypot(*terms.values()) for name, terms in parts.items()}
+    names, numbers = (frozenset(term for term in title if kind_of(term) is kind) for kind in (Kind.NAME, Kind.NUMBER))
+    return Weighed(story.is_han, parts, sizes, frozenset(rare), title, (names, numbers))
 
 
 def likeness(one: Weighed, other: Weighed, days: float) -> Likeness:
     """Return how alike two stories are that were published so many days apart. It is the same the other way round."""
     in_one_language = one.is_han == other.is_han
-    cosines: dict[str, float] = {}
+    found: dict[str, float] = {}
     shared: dict[str, float] = {}
+    rare = 0.0
     for name, terms in one.parts.items():
         theirs = other.parts[name] if in_one_language or name != "words" else {}
         both = sorted(terms.keys() & theirs.keys())
         dot = sum(terms[term] * theirs[term] for term in both)
-        cosines[name] = dot / (one.sizes[name] * other.sizes[name] + _DAMPING)
+        found[name] = dot / (one.sizes[name] * other.sizes[name] + _DAMPING)
         shared |= {term: min(terms[term], theirs[term]) for term in both}
-    cosines["title"] = _titles_told(one, other, with_words=in_one_language)
-    logit = _BIAS + _PER_DAY * days + _OWN_LANGUAGE * in_one_language
+        if (name == "words") == in_one_language:
+            rare += sum(shared[term] for term in both if term in one.rare)
+    found["title"] = _titles_told(one, other, with_words=in_one_language)
+    found["rare"] = math.log1p(rare / _RARE_DAMPING)
+    weights = _ACROSS if not in_one_language else _WITHIN_HAN if one.is_han else _WITHIN_LATIN
+    logit = _BIAS + _PER_DAY * days + _PER_LATE_DAY * max(0.0, days - _LATE) + _OWN_LANGUAGE * in_one_language
     logit += _ROUNDUP * (ROUNDUP in one.title or ROUNDUP in other.title)
-    logit += sum(_WEIGHTS[name] * value for name, value in cosines.items())
+    logit += _OTHERS_AND_OTHER_SUMS * _differ(one, other)
+    logit += sum(weight * found[name] for name, weight in weights.items())
     rarest = dict.fromkeys(term.partition(":")[2] for term in sorted(shared, key=lambda term: (-shared[term], term)))
-    evidence: dict[str, float | list[str]] = {name: round(value, 3) for name, value in cosines.items()}
+    evidence: dict[str, float | list[str]] = {name: round(value, 3) for name, value in found.items()}
     evidence |= {"days": round(days, 2), "shared": list(rarest)[:_SHOWN]}
     return Likeness(round(1 / (1 + math.exp(-logit)), 4), evidence)
+
+
+def _differ(one: Weighed, other: Weighed) -> bool:
+    """Return whether both titles name somebody and a number, and share neither."""
+    both = zip(one.who_and_how_many, other.who_and_how_many, strict=True)
+    return all(mine and theirs and mine.isdisjoint(theirs) for mine, theirs in both)
 
 
 def _titles_told(one: Weighed, other: Weighed, *, with_words: bool) -> float:

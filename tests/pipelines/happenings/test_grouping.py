@@ -45,6 +45,12 @@ def test_twenty_newsrooms_are_one_group_though_some_pairs_are_unlike() -> None:
     assert group(names, scores, ()) == [names]
 
 
+def test_who_is_surely_like_one_member_joins_though_little_like_the_other() -> None:
+    scores = {("a", "b"): 0.9, ("a", "c"): 0.9, ("b", "c"): 0.15}
+    assert group("abc", scores, ()) == [["a", "b", "c"]]
+    assert group("abc", scores | {("b", "c"): 0.05}, ()) == [["a", "b"], ["c"]]
+
+
 @st.composite
 def cases(draw: st.DrawFn) -> tuple[list[str], dict[tuple[str, str], float], set[tuple[str, str]]]:
     stories = [f"s{number}" for number in range(draw(st.integers(1, 9)))]

@@ -1,5 +1,7 @@
 """How alike two stories are: by rare things they share, the same both ways."""
 
+import math
+
 import pytest
 
 from pipelines.happenings.likeness import Likeness, Rarity, likeness, weighed
@@ -74,3 +76,41 @@ def test_a_roundup_tells_no_single_event() -> None:
     roundup = Signature(is_han=False, terms={**other.terms, ROUNDUP: 2.0}, title=other.title | {ROUNDUP})
     as_one, as_none = score(ONE, other), score(ONE, roundup)
     assert as_none / (1 - as_none) < as_one / (1 - as_one) / 10
+
+
+def test_several_rare_words_say_more_than_one_and_common_ones_nothing() -> None:
+    one, few, many = (story(words=words) for words in ("ferry quay mooring grass", "ferry field", "ferry quay mooring"))
+    known = compared(one, few).evidence["rare"], compared(one, many).evidence["rare"]
+    assert 0 < known[0] < known[1]
+    common = Rarity(5000, dict.fromkeys(("word:ferry", "word:quay", "word:mooring"), 2500))
+    assert compared(one, many, common).evidence["rare"] == 0
+
+
+def test_across_languages_names_numbers_and_ideas_are_what_is_rare() -> None:
+    abroad = story("aurora", "6.5e+08", "round investor cluster", "funding", is_han=True)
+    alone = story(words="round investor cluster", is_han=True)
+    assert compared(ONE, abroad).evidence["rare"] > 0
+    assert compared(ONE, alone).evidence["rare"] == 0
+
+
+def test_a_late_day_parts_more_than_an_early_one() -> None:
+    other = story("aurora", "9e+09", "round", "funding")
+
+    def logit(days: float) -> float:
+        probability = score(ONE, other, days=days)
+        return math.log(probability / (1 - probability))
+
+    assert logit(1.5) - logit(2.5) > 3 * (logit(0.5) - logit(1.5)) > 0
+
+
+def titled(name: str, number: str) -> Signature:
+    title = {f"name:{name}", f"number:{number}"}
+    rest = {"number:9e+09": 1.4, "latin:granite": 1.4, "happening:funding": 1.4, "word:round": 1.4}
+    return Signature(is_han=False, terms=dict.fromkeys(title, 2.0) | rest, title=frozenset(title))
+
+
+def test_titles_of_other_firms_and_other_sums_tell_two_events() -> None:
+    one = titled("Aurora", "350")
+    assert score(one, titled("Meadow", "175")) < 0.2
+    assert score(one, titled("Meadow", "350")) > 0.6
+    assert score(one, titled("Aurora", "175")) > 0.6
