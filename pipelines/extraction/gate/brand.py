@@ -28,10 +28,7 @@ _LATIN_NAME = re.compile(r"[A-Z][\w.&'’-]{3,}(?: [A-Z0-9][\w.&'’-]*){0,3}")
 _SHORTEST, _LONGEST = 3, 12  # characters of a name in Han
 _SHORT_LINE = 60  # characters of a line about the body that may be a name, or begin with one
 _LINES = 60  # of those about the body, from either end of the page
-_REPORTS = re.compile(r"\d*[年月日\d]*(?:讯|电|记者|消息|报道|编辑|特约|独家|小编|[:：])")
-_OFFER = re.compile(
-    r"体育|官网|官方|注册|登录|登陆|登入|平台|入口|下载|优惠|网址|註冊|登錄|平臺|下載|優惠|官網", re.IGNORECASE
-)
+_DAY = "[0-9年月日]*"
 _STEM, _OFFERED = 2, 2
 _GLUED = 3
 _SHARE = 0.5  # of all places of the name in the text
@@ -89,13 +86,18 @@ def _trade_named(places: Places, title: str | None, text: str) -> dict[str, obje
 def _speaks_of_itself(stem: str, at: int, text: str, trade: str) -> bool:
     end = at + len(stem)
     end += len(trade) if text.startswith(trade, end) else 0
-    return bool(_REPORTS.match(text, end))
+    return bool(_beginning("reports", _DAY).match(text, end))
 
 
 def _is_offered(name: str, stem: str, at: int, text: str) -> bool:
     """Return whether a name ends a clause as no object does, or something is offered with it."""
     whole = name if text.startswith(name, at) else stem
-    return bool(_OFFER.match(text, at + len(whole))) or is_glued(whole, at, text)
+    return bool(_beginning("offers").match(text, at + len(whole))) or is_glued(whole, at, text)
+
+
+@functools.cache
+def _beginning(words: str, before: str = "") -> re.Pattern[str]:
+    return re.compile(f"{before}(?:{'|'.join(map(re.escape, table('brand')[words]))})")
 
 
 def names_of(places: Places, title: str | None, ends: set[str] | None = None) -> dict[str, str]:
