@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 from pipelines.extraction.blocks import Block
 from pipelines.extraction.date_text import find_dates
 from pipelines.extraction.frame import Frame
+from pipelines.extraction.gate.english_words import known_word
 from pipelines.extraction.names import PARTICLES, is_english_name, is_institutional
 from pipelines.extraction.vocabulary import words
 
@@ -134,11 +135,14 @@ def under_title(frame: Frame) -> list[str]:
 
 def _persons_on(frame: Frame, line: str) -> list[str]:
     """Return the persons of a line's first piece that names any; what they are may stand behind them."""
+    stated = line
     for found in sorted(find_dates(line, frame.zone, frame.now), key=lambda each: -each.start):
         line = f"{line[: found.start]}|{line[found.end :].lstrip(' ,–—-')}"
     for piece in _PIECES.split(line):
         names = latin_names(piece)
         persons = [name for name in names if _is_uncommon_person(frame, name) and not _is_subject(frame, name)]
+        if piece != stated and all(map(_may_be_a_section, persons)):
+            continue
         if persons and persons == names[: len(persons)] and all(map(is_institutional, names[len(persons) :])):
             return persons
     return []
@@ -146,6 +150,11 @@ def _persons_on(frame: Frame, line: str) -> list[str]:
 
 def _below_title(frame: Frame) -> int:
     return max(0, frame.body[0] - _AROUND // 2) if frame.title_at is None else frame.title_at + 1
+
+
+def _may_be_a_section(name: str) -> bool:
+    """Return whether each word of a name is an English word: Machine Learning, San Francisco."""
+    return all(known_word(word.lower()) for word in name.split())
 
 
 def _is_uncommon_person(frame: Frame, name: str) -> bool:

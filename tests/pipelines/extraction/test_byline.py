@@ -194,6 +194,8 @@ def test_the_account_of_a_platform() -> None:
         ("<div class='author-card'><h4><a class='author-name' href='/a/m/'>Mara Reyes</a></h4></div>", ["Mara Reyes"]),
         ("<p>March 2, 2024</p><p><em>Mara Reyes reports.</em></p>", ["Mara Reyes"]),
         ("<p>March 2, 2024 · Suggest Changes</p>", []),
+        ("<p>March 2, 2024 · San Francisco · 5 min read</p>", []),
+        ("<p>Case Study | March 2, 2024</p>", []),
         ("<p>March 2, 2024 · <a href='/category/vision/'>Computer Vision</a> · 5 min read</p>", []),
         ("<p><a href='/a/1' rel='tag'>Computer Vision</a>, yesterday</p>", []),
     ],
