@@ -7,7 +7,7 @@ import itertools
 import re
 
 from pipelines.extraction import origins_han, stated_authors
-from pipelines.extraction.bylines_english import in_boxes
+from pipelines.extraction.author_boxes import in_boxes
 from pipelines.extraction.bylines_han import PEN_NAME
 from pipelines.extraction.frame import Frame
 from pipelines.extraction.labels import holds_control, pairs

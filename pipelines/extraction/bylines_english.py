@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
 import re
 from collections.abc import Iterator
 
-from lxml.html import HtmlElement
-
+from pipelines.extraction.author_boxes import MAX_AUTHORS, MAX_LINE, in_boxes, without_note
 from pipelines.extraction.blocks import Block
 from pipelines.extraction.date_text import find_dates
 from pipelines.extraction.frame import Frame
 from pipelines.extraction.gate.english_words import known_word
-from pipelines.extraction.names import PARTICLES, is_english_name, is_institutional
+from pipelines.extraction.names import PARTICLES, is_institutional, is_latin_person
 from pipelines.extraction.vocabulary import words
 
 _BY = re.compile(
@@ -35,20 +33,9 @@ _IN_CAPITALS = re.compile(  # JANE ROE Some Agency
 _SIGNS = ' .:"“”'
 _LEADS_ON = re.compile(r"\s+(?:in|on|at)$", re.IGNORECASE)  # to a section or a date
 _INITIAL = re.compile(r" [A-Z]\.$")  # its point is no full stop
-_NOTE = re.compile(r"(?<=[a-z])[\d*†‡§]{1,3}$")
 _SPLIT = re.compile(r"\s*[,;、，/|+]\s*")
 _AND = re.compile(r"\s*(?:&|\b(?:and|with|og|und|et|y|e|en|och)\b)\s*")
 _LAST_FIRST = re.compile(r"^([A-Z][\w'’-]+), ([A-Z][\w.'’-]+(?: [A-Z][\w.'’-]*)*)$")
-_AUTHOR_BOX = re.compile(
-    r"by-?line|author|writer|contributor|avatar_{1,2}name|(?:written|posted|published)-?by|\bvcard\b|\bfn\b"
-)
-_NO_BOX = re.compile(
-    r"comment|related|recommend|popular|widget|sidebar|footer|(?<!author)(?<!author[-_])card|teaser|promo|most-read|carousel|bookmark"
-)
-_AUTHOR_HREF = re.compile(
-    r"/(?:authors?|staff|contributors?|journalists?|people|profiles?|reporters?|writers?|by|blog-authors?)/",
-    re.IGNORECASE,
-)
 _SUBJECT_HREF = re.compile(r"/(?:tags?|topics?|categor(?:y|ies)|sections?|subjects?)/", re.IGNORECASE)
 _OTHER_ROLE = re.compile(
     r"(?:reviewed|edit(?:ed|ing)|checked|photos?|photographs?|sponsored|presented|illustrat(?:ed|ions?)|verified|powered"
@@ -60,9 +47,8 @@ _SEVERAL = re.compile(r"authors\W*$", re.IGNORECASE)
 _DATED = re.compile(r"\b20\d{2}\b|\b\d+ (?:min|hour|day)|\b(?:yesterday|today)\b")
 _PIECES = re.compile(r"\s*[|•·]\s*")
 _MAX_ALONE = 80
-_MAX_LINE = 140
 _AROUND, _INTO_BODY, _BEHIND = 25, 6, 1000
-_MAX_BOX, _MAX_WORDS = 12, 6
+_MAX_WORDS = 6
 
 
 def latin_names(text: str) -> list[str]:
@@ -73,7 +59,7 @@ def latin_names(text: str) -> list[str]:
     if swapped and swapped[2].casefold() not in words("never", "degree"):
         text = f"{swapped[2]} {swapped[1]}"
     text = _IN_CAPITALS.sub(r"\1", _CUT.split(text, maxsplit=1)[0])
-    parts = [_without_note(_without_signs(part)) for piece in _SPLIT.split(text) for part in _joined(piece)]
+    parts = [without_note(_without_signs(part)) for piece in _SPLIT.split(text) for part in _joined(piece)]
     return [part for number, part in enumerate(parts) if part and not _is_no_name(part, first=number == 0)]
 
 
@@ -85,9 +71,7 @@ def _without_signs(part: str) -> str:
 def _joined(piece: str) -> list[str]:
     """Return the persons that `and` joins; an institution's name that holds the word stays whole."""
     parts = _AND.split(piece)
-    return (
-        parts if any(is_english_name(part) and not is_institutional(part) for part in parts) or "" in parts else [piece]
-    )
+    return parts if any(map(is_latin_person, parts)) or "" in parts else [piece]
 
 
 def by_line(frame: Frame) -> list[str]:
@@ -97,7 +81,7 @@ def by_line(frame: Frame) -> list[str]:
         line = blocks[at].labels if at < len(blocks) else ""
         if _BY_ALONE.fullmatch(line) and at + 1 < len(blocks):
             line = f"By {_below(blocks, at)}"
-        if len(line) <= _MAX_LINE and _BY.match(line) and (names := latin_names(line)):
+        if len(line) <= MAX_LINE and _BY.match(line) and (names := latin_names(line)):
             return names
     return []
 
@@ -105,13 +89,9 @@ def by_line(frame: Frame) -> list[str]:
 def _below(blocks: list[Block], at: int) -> str:
     """Return the line below one; below a heading of several authors, the lines that are persons, up to another."""
     if not _SEVERAL.search(blocks[at].labels):
-        return blocks[at + 1].labels[:_MAX_LINE]
-    several = itertools.takewhile(_is_person, (block.labels for block in blocks[at + 1 : at + 1 + _MAX_BOX]))
-    return ", ".join(map(_without_note, several))
-
-
-def _is_person(text: str) -> bool:
-    return is_english_name(_without_note(text)) and not is_institutional(text)
+        return blocks[at + 1].labels[:MAX_LINE]
+    lines = (without_note(block.labels) for block in blocks[at + 1 : at + 1 + MAX_AUTHORS])
+    return ", ".join(itertools.takewhile(is_latin_person, lines))
 
 
 def under_title(frame: Frame) -> list[str]:
@@ -159,7 +139,7 @@ def _may_be_a_section(name: str) -> bool:
 
 def _is_uncommon_person(frame: Frame, name: str) -> bool:
     words_of = name.split()
-    if not 2 <= len(words_of) <= 4 or not is_english_name(name) or is_institutional(name):
+    if not 2 <= len(words_of) <= 4 or not is_latin_person(name):
         return False
     return not any(re.search(rf"\b{re.escape(word.lower())}\b", frame.text) for word in words_of if len(word) > 2)
 
@@ -212,7 +192,7 @@ def _candidates(frame: Frame) -> Iterator[str]:
     near += range(last, min(last + _AROUND, len(blocks)))
     for at in dict.fromkeys(near):
         line = blocks[at].labels
-        if len(line) <= _MAX_LINE:
+        if len(line) <= MAX_LINE:
             if _BY_ALONE.fullmatch(line) and at + 1 < len(blocks):
                 add(at, 0, _below(blocks, at))
             elif _BY.match(line):
@@ -222,62 +202,3 @@ def _candidates(frame: Frame) -> Iterator[str]:
     for at, text in in_boxes(frame, set(near)):
         add(at, 1, text)
     return (text for _, _, text in sorted(found, key=lambda each: each[:2]))
-
-
-def in_boxes(
-    frame: Frame, near: set[int], pages_of_authors: re.Pattern[str] = _AUTHOR_HREF
-) -> Iterator[tuple[int, str]]:
-    """Return the short lines of boxes named after the author, and the links to an author's page, near the article."""
-    layout = frame.layout
-    for index, box in enumerate(layout.boxes):
-        if box.start not in near or box.end <= box.start or box.end - box.start > _MAX_BOX:
-            continue
-        if names_author(box.name) and not _in_no_box(frame, index):
-            lines = [block.labels for block in layout.blocks[box.start : box.end]]
-            if several := _several(lines) or _several(_linked(box.element, pages_of_authors)):
-                yield box.start, several  # each in a box of his own, too, which comes later
-            for at in range(box.start, min(box.end, box.start + 3)):
-                if len(layout.blocks[at].labels) <= _MAX_LINE:
-                    yield at, layout.blocks[at].labels
-        elif layout.is_innermost(index) and not _in_no_box(frame, index):
-            texts = _linked(box.element, pages_of_authors)
-            several = _several(texts)
-            yield from ((box.start, text) for text in ([several] if several else texts))
-
-
-def _linked(element: HtmlElement, pages_of_authors: re.Pattern[str]) -> list[str]:
-    """Return the texts of a box's links to authors' pages and of what is named after the author in it."""
-    shown = (" ".join("".join(link.itertext()).split()) for link in _links(element, pages_of_authors))
-    return [_without_note(text) for text in dict.fromkeys(shown) if text and len(text) <= _MAX_LINE]
-
-
-def _without_note(name: str) -> str:
-    """Return a name of several words without the sign of a footnote behind it: Jane Roe1."""
-    plain = _NOTE.sub("", name)
-    return plain if " " in plain else name
-
-
-def _several(texts: list[str]) -> str | None:
-    """Return the names of several persons in one line; None unless all are persons."""
-    return ", ".join(texts) if len(texts) > 1 and all(map(_is_person, texts)) else None
-
-
-def _links(element: HtmlElement, pages_of_authors: re.Pattern[str]) -> Iterator[HtmlElement]:
-    for inline in element.iter("a", "span", "strong", "em", "b", "i", "cite", "p", "li"):
-        if (
-            (inline.get("rel") or "") == "author"
-            or (inline.get("itemprop") or "") == "author"
-            or names_author((inline.get("class") or "").lower())
-            or (inline.tag == "a" and pages_of_authors.search(inline.get("href") or ""))
-        ):
-            yield inline
-
-
-def _in_no_box(frame: Frame, box: int) -> bool:
-    return any(_NO_BOX.search(frame.layout.boxes[each].name) for each in frame.layout.ancestors(box)[:4])
-
-
-@functools.lru_cache(maxsize=4096)
-def names_author(name: str) -> bool:
-    """Return whether class, id and role of a box say that it holds the author."""
-    return bool(_AUTHOR_BOX.search(name)) and not _NO_BOX.search(name)

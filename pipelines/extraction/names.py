@@ -105,6 +105,11 @@ def is_institutional(name: str) -> bool:
     return any(word.strip(".,") in words("never", "institution_en") for word in name.casefold().split())
 
 
+def is_latin_person(text: str) -> bool:
+    """Return whether a text has the form of a person's name in Latin script, and holds no institution's word."""
+    return is_english_name(text) and not is_institutional(text)
+
+
 def join_spaced(text: str) -> str:
     """Return a text in which names that were spaced out for their width are whole again (華 凌 → 華凌)."""
     return _SPACED.sub(r"\1\2", text)

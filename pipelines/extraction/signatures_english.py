@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from pipelines.extraction.bylines_english import latin_names
 from pipelines.extraction.frame import Frame
-from pipelines.extraction.names import is_english_name, is_institutional
+from pipelines.extraction.names import is_latin_person
 from pipelines.extraction.vocabulary import any_of, words
 
 _NAME = r"(?P<name>[^\W\d_][\w.'’-]*(?: [\w.'’-]+){1,4}?)"
@@ -66,7 +66,7 @@ def _tail(frame: Frame) -> Iterator[str]:
 
 
 def _persons(names: list[str]) -> list[str]:
-    return [name for name in names if is_english_name(name) and not is_institutional(name)]
+    return list(filter(is_latin_person, names))
 
 
 @functools.cache
