@@ -139,10 +139,10 @@ class _Server(ThreadingHTTPServer):
 
     def hang_up(self) -> None:
         """End delays and open connections."""
-        self.closing.set()
         with self._open_lock:
             for connection in self._open:
                 _shut(connection)
+            self.closing.set()  # only now: whoever is waiting for it would answer yet
 
     def opened(self, connection: socket.socket) -> None:
         """A request thread begins to read from `connection`."""
