@@ -36,16 +36,16 @@ def in_boxes(
     for index, box in enumerate(layout.boxes):
         if box.start not in near or box.end <= box.start or box.end - box.start > MAX_AUTHORS:
             continue
-        if names_author(box.name) and not _in_no_box(frame, index):
+        if _names_author(box.name) and not _in_no_box(frame, index):
             lines = [without_note(block.labels) for block in layout.blocks[box.start : box.end]]
-            if persons := several(lines) or several(_linked(box.element, pages_of_authors)):
+            if persons := _several(lines) or _several(_linked(box.element, pages_of_authors)):
                 yield box.start, persons  # each in a box of his own, too, which comes later
             for at in range(box.start, min(box.end, box.start + 3)):
                 if len(layout.blocks[at].labels) <= MAX_LINE:
                     yield at, layout.blocks[at].labels
         elif layout.is_innermost(index) and not _in_no_box(frame, index):
             texts = _linked(box.element, pages_of_authors)
-            persons = several(texts)
+            persons = _several(texts)
             yield from ((box.start, text) for text in ([persons] if persons else texts))
 
 
@@ -55,7 +55,7 @@ def _linked(element: HtmlElement, pages_of_authors: re.Pattern[str]) -> list[str
     return [without_note(text) for text in dict.fromkeys(shown) if text and len(text) <= MAX_LINE]
 
 
-def several(texts: list[str]) -> str | None:
+def _several(texts: list[str]) -> str | None:
     """Return the names of several persons in one line; None unless all are persons."""
     return ", ".join(texts) if len(texts) > 1 and all(map(is_latin_person, texts)) else None
 
@@ -71,7 +71,7 @@ def _links(element: HtmlElement, pages_of_authors: re.Pattern[str]) -> Iterator[
         if (
             (inline.get("rel") or "") == "author"
             or (inline.get("itemprop") or "") == "author"
-            or names_author((inline.get("class") or "").lower())
+            or _names_author((inline.get("class") or "").lower())
             or (inline.tag == "a" and pages_of_authors.search(inline.get("href") or ""))
         ):
             yield inline
@@ -82,6 +82,6 @@ def _in_no_box(frame: Frame, box: int) -> bool:
 
 
 @functools.lru_cache(maxsize=4096)
-def names_author(name: str) -> bool:
+def _names_author(name: str) -> bool:
     """Return whether class, id and role of a box say that it holds the author."""
     return bool(_AUTHOR_BOX.search(name)) and not _NO_BOX.search(name)

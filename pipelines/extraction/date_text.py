@@ -17,7 +17,7 @@ _WEEKDAY = r"(?:[（(]?\s*(?:星期|周|週|礼拜|禮拜)[一二三四五六日
 _TIME = (
     r"(?:[\sT,，|·-]*" + _WEEKDAY + r"?[\sT,，|·-]*"
     r"(?P<part>上午|下午|晚上|晚间|晚間|晚|凌晨|中午|早上|早晨|早间|早間|早|清晨|傍晚)?\s*"
-    r"(?:HKT\s+)?(?P<hour>[01]?\d|2[0-3])\s*[:时時点點]\s*(?P<minute>[0-5]?\d)(?!\d)(?:\s*[:分]\s*(?P<second>[0-5]\d)(?!\d))?"
+    r"(?:(?P<zone_before>[A-Z]{3,4})\s+)?(?P<hour>[01]?\d|2[0-3])\s*[:时時点點]\s*(?P<minute>[0-5]?\d)(?!\d)(?:\s*[:分]\s*(?P<second>[0-5]\d)(?!\d))?"
     r"(?:\.\d+)?分?秒?\s*(?P<half>[AaPp]\.?[Mm]\b\.?)?\s*(?P<zone>Z\b|(?:UTC|GMT)?[+-]\d{2}:?\d{2}|[A-Z]{2,4}\b)?)?"
 )
 _NUMERIC = re.compile(
@@ -198,7 +198,11 @@ def _moment(day: tuple[int, int, int], match: re.Match[str], zone: ZoneInfo) -> 
         hour = 0
     try:
         moment = dt.datetime(
-            *day, hour or 0, int(match["minute"] or 0), int(match["second"] or 0), tzinfo=_zone(match["zone"], zone)
+            *day,
+            hour or 0,
+            int(match["minute"] or 0),
+            int(match["second"] or 0),
+            tzinfo=_zone(match["zone"] or match["zone_before"], zone),
         )
     except ValueError:
         return None
