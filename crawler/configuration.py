@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import difflib
 import math
 import shlex
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,6 +62,9 @@ _NUMBERS = {
 }
 """The least that each may be. They come as texts from the environment and from `-s`."""
 
+OVERLAY_FILES = ("topics.toml", "watchlist.toml", "events.toml")
+"""What is read from the overlay's folder, beside its folder of sources."""
+
 _MOST = {"TIDINGS_RELEVANCE_THRESHOLD": 1}
 """The most that some may be: no score is higher."""
 
@@ -77,6 +82,35 @@ def check_settings(settings: Mapping[Any, Any]) -> None:
                 mistakes.append(Mistake("settings", "", name, repr(found), allowed))
     if mistakes:
         raise ConfigurationError(mistakes)
+
+
+def unread(settings: Mapping[Any, Any], environment: Iterable[str], assigned: Iterable[str] = ()) -> list[str]:
+    """Return a sentence for each name that somebody set and nothing reads: misspelt ones, as a rule.
+
+    `environment` are the names of the environment's variables, `assigned` those of `-s NAME=VALUE` of one run.
+    Looks at the files of the overlay as well. An unreadable folder has none: `check_settings` tells of that.
+    """
+    read, own = list(settings["TIDINGS_ENVIRONMENT"]), [name for name in settings if name.startswith("TIDINGS_")]
+    told = []
+    for name in environment:
+        if name.startswith("TIDINGS_") and name not in read:
+            hint = f"; for one run: -s {name}=VALUE" if name in own else _meant(name, read)
+            told.append(f"the environment's {name} is read by nothing{hint}")
+    told += [
+        f"-s {name}: there is no such setting{_meant(name, settings)}" for name in assigned if name not in settings
+    ]
+    overlay = Path(settings["TIDINGS_CONFIG_DIR"])
+    with contextlib.suppress(OSError):
+        for path in sorted(overlay.glob("*.toml")):
+            if path.name not in OVERLAY_FILES:
+                what = f"read are {', '.join(OVERLAY_FILES)}, and sources from {overlay / 'sources'}"
+                told.append(f"{path} is read by nothing; {what}")
+    return told
+
+
+def _meant(name: str, names: Iterable[str]) -> str:
+    close = difflib.get_close_matches(name, list(names), 1, 0.75)
+    return f"; did you mean {close[0]}?" if close else ""
 
 
 def _overlay_mistakes(settings: Mapping[Any, Any]) -> list[Mistake]:

@@ -156,12 +156,15 @@ class Source(BaseModel):
         return ZoneInfo(self.timezone)
 
 
+_CLOSE = 0.7  # of difflib's ratio: a misspelt name is closer, another name is not
+
+
 class UnknownSourceError(Exception):
     """A source was named that no table defines. `names` are the unknown ones, `known` all that exist."""
 
     def __init__(self, names: list[str], known: Iterable[str]) -> None:
         self.names, self.known = names, sorted(known)
-        close = [match for name in names for match in difflib.get_close_matches(name, self.known, 1)]
+        close = [match for name in names for match in difflib.get_close_matches(name, self.known, 1, _CLOSE)]
         hint = f". Did you mean {', '.join(close)}?" if close else ""
         super().__init__(f"no such source: {', '.join(names)}{hint}")
 

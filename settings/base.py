@@ -1,9 +1,8 @@
 """Every setting with its reason. The environments beside this file hold differences only.
 
 Names that start with TIDINGS_ are ours; all others are Scrapy's. What an operator may change without touching a
-file comes from the environment: TIDINGS_DATA_DIR, TIDINGS_DATABASE_URL, TIDINGS_CONFIG_DIR, TIDINGS_ALLOWED_HOSTS,
-TIDINGS_USER_AGENT, TIDINGS_RELEVANCE_THRESHOLD, TIDINGS_WORKERS, TIDINGS_BROWSER. Every setting can also be given
-to one run: `-s NAME=VALUE`.
+file comes from the environment, by the names in TIDINGS_ENVIRONMENT. Every setting can also be given to one run:
+`-s NAME=VALUE`.
 """
 
 import os
@@ -16,12 +15,24 @@ SPIDER_MODULES = ["crawler.spiders"]
 NEWSPIDER_MODULE = "crawler.spiders"
 COMMANDS_MODULE = "crawler.one_off"  # `scrapy crawl` that says at its end what became of what was asked for
 
+TIDINGS_ENVIRONMENT = [
+    "TIDINGS_DATA_DIR",
+    "TIDINGS_DATABASE_URL",
+    "TIDINGS_CONFIG_DIR",
+    "TIDINGS_ALLOWED_HOSTS",
+    "TIDINGS_USER_AGENT",
+    "TIDINGS_RELEVANCE_THRESHOLD",
+    "TIDINGS_WORKERS",
+    "TIDINGS_BROWSER",
+]  # of another name that begins so, a command says that nothing reads it
+
 # --- where things live ---------------------------------------------------------------------------------------------
 TIDINGS_DATA_DIR = os.environ.get("TIDINGS_DATA_DIR") or str(_HERE.parent / "data")
 TIDINGS_DATABASE_URL = os.environ.get("TIDINGS_DATABASE_URL") or ""  # empty: tidings.sqlite3 in the data folder
 TIDINGS_SHIPPED_DIR = str(_HERE)  # sources/, topics.toml, watchlist.toml, events.toml: an upgrade may change these
 # The operator's overlay. An upgrade never touches it.
 TIDINGS_CONFIG_DIR = os.environ.get("TIDINGS_CONFIG_DIR") or str(_HERE / "local")
+TIDINGS_SOURCE_DIRS: list[str] = []  # when stated, the only folders of sources: neither the shipped ones nor the overlay's
 
 # --- the stages, in their order: read it here and nowhere else ------------------------------------------------------
 SPIDER_MIDDLEWARES = {

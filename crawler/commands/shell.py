@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import sys
 import unicodedata
@@ -16,7 +17,7 @@ from rich.progress import track
 from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 
-from crawler.configuration import ConfigurationError, check_settings
+from crawler.configuration import ConfigurationError, check_settings, unread
 from crawler.sources import UnknownSourceError
 from crawler.store.database import Store, StoreError
 
@@ -44,10 +45,10 @@ def settings(overrides: dict[str, Any] | None = None, assignments: list[str] | N
         stated = os.environ["SCRAPY_SETTINGS_MODULE"]
         raise ValueError(f"SCRAPY_SETTINGS_MODULE={stated}: {error}; settings.dev is the usual one") from error
     loaded.setdict(overrides or {}, priority="cmdline")
-    for assignment in assignments or []:
-        name, sign, value = assignment.partition("=")
-        if not sign or not name.isidentifier():
-            raise typer.BadParameter(f"-s {assignment}: write NAME=VALUE, for example -s DOWNLOAD_DELAY=2")
+    assigned = [_assignment(each) for each in assignments or []]
+    for sentence in unread(loaded, os.environ, [name for name, _ in assigned]):
+        _warn(sentence)
+    for name, value in assigned:
         loaded.set(name, value, priority="cmdline")
     try:
         check_settings(loaded)
@@ -57,6 +58,18 @@ def settings(overrides: dict[str, Any] | None = None, assignments: list[str] | N
         check_configuration(loaded)  # raises, too, with what is wrong in the files
         raise
     return loaded
+
+
+def _assignment(stated: str) -> tuple[str, str]:
+    name, sign, value = stated.partition("=")
+    if not sign or not name.isidentifier():
+        raise typer.BadParameter(f"-s {stated}: write NAME=VALUE, for example -s DOWNLOAD_DELAY=2")
+    return name, value
+
+
+@functools.cache  # once, however often a command asks for the settings
+def _warn(sentence: str) -> None:
+    say(f"tidings: {sentence}")
 
 
 @contextlib.contextmanager

@@ -32,6 +32,7 @@ _STAMP = re.compile(r"(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}\s+\d{1,2}:\d{2}(?::
 _MOMENT = re.compile(
     rf"(?:{_DATE.pattern})\s*日?\s*,?\s*(?:at\s+)?\d{{1,2}}[:：]\d{{2}}(?:[:：]\d{{2}})?", re.IGNORECASE
 )
+_HOUR = re.compile(r"\d[:：]\d\d")  # cheap: most lines have none
 _ANY_CLAUSE = re.compile(r"[，,。！？!?；;]|[a-z]\.\s")
 _BY_NAME = re.compile(r"(?i:\W{0,3}(?:written\s+)?by:?)\s+[A-Z][\w.'’-]*\s+(?:[a-z]{2,3}\s+)?[A-Z]")
 _STAMPED_UNITS, _BY_UNITS = 60, 12
@@ -56,7 +57,7 @@ def is_stamp_line(block: Block) -> bool:
     An English one may begin with its author's name: `By X and Y. Updated April 22, 2026, 9:40 a.m.`
     """
     line = block.labels
-    if block.units > _STAMPED_UNITS or not _MOMENT.search(line):
+    if block.units > _STAMPED_UNITS or not (_HOUR.search(line) and _MOMENT.search(line)):
         return False
     return bool(_BY_NAME.match(line)) or not _ANY_CLAUSE.search(_MOMENT.sub(" ", line))
 

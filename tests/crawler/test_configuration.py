@@ -1,11 +1,14 @@
 """Mistakes in configuration files: what, where, and what is allowed instead."""
 
+import importlib
 from pathlib import Path
 
 import pytest
 from pydantic import BaseModel, ConfigDict, ValidationError
+from scrapy.settings import Settings
 
-from crawler.configuration import ConfigurationError, Mistake, check_settings, mistakes_of, read_toml
+from crawler.configuration import ConfigurationError, Mistake, check_settings, mistakes_of, read_toml, unread
+from settings import base
 
 
 class Inner(BaseModel):
@@ -118,3 +121,40 @@ def test_a_file_without_a_table_of_its_own_names_the_inner_one() -> None:
         Outer.model_validate({"size": 1, "inner": {"weight": "much"}})
     (mistake,) = mistakes_of(caught.value, Outer, "a.toml", "")
     assert (mistake.table, mistake.key) == ("inner", "weight")
+
+
+def test_names_that_nothing_reads_are_told_with_what_was_meant(tmp_path: Path) -> None:
+    settings = Settings()
+    settings.setmodule("settings.base")
+    settings.set("TIDINGS_CONFIG_DIR", str(tmp_path))
+    (tmp_path / "topics.toml").touch()
+    (tmp_path / "my-source.toml").touch()
+    environment = ("HOME", "TIDINGS_DATA_DIR", "TIDINGS_CONFIG", "TIDINGS_WORKER_TIMEOUT", "TIDINGS_ELSE")
+    told = unread(settings, environment, ("DOWNLOD_DELAY", "DOWNLOAD_DELAY", "TIDINGS_SOURCE_DIRS"))
+    assert told == [
+        "the environment's TIDINGS_CONFIG is read by nothing; did you mean TIDINGS_CONFIG_DIR?",
+        "the environment's TIDINGS_WORKER_TIMEOUT is read by nothing; for one run: -s TIDINGS_WORKER_TIMEOUT=VALUE",
+        "the environment's TIDINGS_ELSE is read by nothing",
+        "-s DOWNLOD_DELAY: there is no such setting; did you mean DOWNLOAD_DELAY?",
+        (
+            f"{tmp_path / 'my-source.toml'} is read by nothing; read are topics.toml, watchlist.toml, events.toml,"
+            f" and sources from {tmp_path / 'sources'}"
+        ),
+    ]
+
+
+@pytest.mark.parametrize(("name", "value"), [
+    ("TIDINGS_DATA_DIR", "/elsewhere"), ("TIDINGS_DATABASE_URL", "sqlite:///else"), ("TIDINGS_CONFIG_DIR", "/else"),
+    ("TIDINGS_ALLOWED_HOSTS", "a.test"), ("TIDINGS_USER_AGENT", "Else/1"), ("TIDINGS_RELEVANCE_THRESHOLD", "0.9"),
+    ("TIDINGS_WORKERS", "3"), ("TIDINGS_BROWSER", "/else"),
+])  # fmt: skip
+def test_each_name_of_the_environment_is_read(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    assert name in base.TIDINGS_ENVIRONMENT
+    monkeypatch.setenv(name, value)
+    try:
+        read = vars(importlib.reload(base))
+        setting = "USER_AGENT" if name == "TIDINGS_USER_AGENT" else name
+        assert read[setting] == ([value] if name == "TIDINGS_ALLOWED_HOSTS" else value)
+    finally:
+        monkeypatch.undo()
+        importlib.reload(base)

@@ -89,6 +89,11 @@ def test_mistakes_of_all_files_and_settings_are_told_at_once(
     assert [each for each in told if each not in result.stderr] == []
 
 
+def test_a_misspelt_setting_is_named(tidings: Any) -> None:
+    result = tidings("crawl", "harber", "-s", "DOWNLOD_TIMEOUT=2")
+    assert "-s DOWNLOD_TIMEOUT: there is no such setting; did you mean DOWNLOAD_TIMEOUT?" in result.stderr
+
+
 @pytest.mark.parametrize("assignment", ["DOWNLOAD_DELAY", "=2", "DOWNLOAD DELAY=2", "", "2=2"])
 def test_a_setting_that_is_no_assignment(tidings: Any, assignment: str) -> None:
     result = tidings("crawl", "-s", assignment)
