@@ -32,7 +32,9 @@ TIDINGS_DATABASE_URL = os.environ.get("TIDINGS_DATABASE_URL") or ""  # empty: ti
 TIDINGS_SHIPPED_DIR = str(_HERE)  # sources/, topics.toml, watchlist.toml, events.toml: an upgrade may change these
 # The operator's overlay. An upgrade never touches it.
 TIDINGS_CONFIG_DIR = os.environ.get("TIDINGS_CONFIG_DIR") or str(_HERE / "local")
-TIDINGS_SOURCE_DIRS: list[str] = []  # when stated, the only folders of sources: neither the shipped ones nor the overlay's
+TIDINGS_SOURCE_DIRS: list[
+    str
+] = []  # when stated, the only folders of sources: neither the shipped ones nor the overlay's
 
 # --- the stages, in their order: read it here and nowhere else ------------------------------------------------------
 SPIDER_MIDDLEWARES = {

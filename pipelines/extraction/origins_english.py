@@ -19,9 +19,9 @@ _STATEMENT = re.compile(
     r"|^(?:provided|distributed|supplied)\s+by"
     r"|^\(?(?:source|via)\s*:|^\(?via(?=\s[^.]{2,40}$)))\s+" + _NAME,
 )
-_FIRST = re.compile(
-    r"(?:originally|first|previously|republish|repost|reprint|reproduc|adapted|syndicat|cross-?post|provided|source|via|distributed|supplied)",
-    re.IGNORECASE,
+_FIRST = re.compile(  # of text in lower case: many times faster than a search that is blind to case
+    "originally|first|previously|republish|repost|reprint|reproduc|adapted|syndicat|cross-?post|provided|source|via"
+    "|distributed|supplied"
 )
 _DATELINE = re.compile(r"^[A-Z][\w.,'’ -]{1,60}?\s*\(((?:[A-Z][\w.&'’]*)(?: [A-Z][\w.&'’]*){0,3})\)\s*[—–-]")
 _CITATION = re.compile(r"(?:retrieved\b[^。\n]{0,60}\bfrom|[从自])\s*(?P<url>https?://[!-~]+)", re.IGNORECASE)
@@ -39,7 +39,7 @@ def stated(frame: Frame) -> Iterator[Named]:
     ]
     for at in dict.fromkeys(near):
         line = blocks[at].text
-        if len(line) <= _MAX_LINE and _FIRST.search(line) and (found := _STATEMENT.search(line)):
+        if len(line) <= _MAX_LINE and _FIRST.search(line.lower()) and (found := _STATEMENT.search(line)):
             yield Named(found["name"].rstrip(".’'! -"), at)
 
 
