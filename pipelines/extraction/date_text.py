@@ -72,6 +72,7 @@ _PLACES = {"ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Den
 _WESTMOST, _EASTMOST = -12 * 60, 14 * 60  # minutes; nobody lives at the first
 _SOME_DIGITS = re.compile(rf"\d{{2}}|[{DIGITS}十百]{{2}}")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
+_NOON_FROM = 6  # no noon begins earlier
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +193,7 @@ def _found(match: re.Match[str], moment: tuple[dt.datetime, bool] | None, now: d
 
 def _moment(day: tuple[int, int, int], match: re.Match[str], zone: ZoneInfo) -> tuple[dt.datetime, bool] | None:
     hour = None if match["hour"] is None else int(match["hour"])
-    if hour is not None and hour < 12 and (_afternoon(match["part"]) or (match["half"] or "")[:1] in ("p", "P")):
+    if hour is not None and hour < 12 and (_afternoon(match["part"], hour) or (match["half"] or "")[:1] in ("p", "P")):
         hour += 12
     if hour == 12 and (match["part"] == "凌晨" or (match["half"] or "")[:1] in ("a", "A")):
         hour = 0
@@ -209,8 +210,9 @@ def _moment(day: tuple[int, int, int], match: re.Match[str], zone: ZoneInfo) -> 
     return moment, hour is not None
 
 
-def _afternoon(part: str | None) -> bool:
-    return (part or "")[:1] in ("下", "晚", "傍")
+def _afternoon(part: str | None, hour: int) -> bool:
+    """Return whether a part of the day puts an hour below twelve behind noon; 中午11:30 is before it."""
+    return (part or "")[:1] in ("下", "晚", "傍") or (part == "中午" and hour < _NOON_FROM)
 
 
 def _english(match: re.Match[str], zone: ZoneInfo) -> tuple[dt.datetime, bool] | None:
