@@ -18,6 +18,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from crawler.configuration import ConfigurationError, Mistake, mistakes_of, read_toml
 from crawler.urls import is_address
+from pipelines.extraction.zones import zone_of
 
 MAX_DAYS = 36_500
 """The longest time back that may be asked for: a hundred years."""
@@ -122,7 +123,7 @@ class Source(BaseModel):
     homepage: Address | None = None
     folder: tuple[str, ...] = Field(default=(), strict=False)
     language: Literal["zh", "en"] | None = None
-    timezone: Zone = "UTC"
+    timezone: Zone | None = None
     enabled: bool = True
     checked: dt.date | None = None
     reason: str | None = None
@@ -152,8 +153,8 @@ class Source(BaseModel):
 
     @property
     def zone(self) -> ZoneInfo:
-        """The time zone of the source's pages."""
-        return ZoneInfo(self.timezone)
+        """The time zone of the source's lists: as stated, or that of its language."""
+        return ZoneInfo(self.timezone or zone_of(self.language))
 
 
 _CLOSE = 0.7  # of difflib's ratio: a misspelt name is closer, another name is not

@@ -20,9 +20,6 @@ from crawler.spiders.discover import DiscoverSpider, Offer
 from crawler.urls import canonical
 from pipelines.extraction.article import Extraction
 
-_ZONES = {"zh-Hans": "Asia/Shanghai", "zh-Hant": "Asia/Taipei"}
-"""Where dates without a zone are most likely from; anything else stays at UTC."""
-
 _SHOWN_LINKS = 8
 
 
@@ -110,8 +107,6 @@ def _table(offer: Offer, asked: str, spider: DiscoverSpider) -> dict[str, Any]:
     language = max(languages, key=languages.count, default=None) or ""
     if language[:2] in ("zh", "en"):
         table["language"] = language[:2]
-    if language in _ZONES:
-        table["timezone"] = _ZONES[language]
     if source.browser:
         table["browser"] = True
     if source.allow:

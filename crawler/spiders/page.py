@@ -28,7 +28,7 @@ class PageSpider(SourceSpider):
                 raise ValueError("give an address: -a url=URL")
             return super().choose_sources(crawler, names, arguments)
         try:
-            page = Source(name="page", kind="page", url=url, timezone=str(arguments.get("timezone") or "UTC"))
+            page = Source(name="page", kind="page", url=url, timezone=arguments.get("timezone"))
         except ValidationError as error:
             wrong = "; ".join(f"-a {name}={arguments[name]}: allowed: {rule}" for name, rule in rules_of(error))
             raise ValueError(wrong) from error

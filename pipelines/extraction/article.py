@@ -27,7 +27,7 @@ from pipelines.extraction.decode import decode
 from pipelines.extraction.explanation import Explanation, explain
 from pipelines.extraction.frame import Frame
 from pipelines.extraction.gate import Places, signs
-from pipelines.extraction.language import language_of
+from pipelines.extraction.language import is_chinese, language_of
 from pipelines.extraction.lines import own_lines, recurring_segments, text_lines
 from pipelines.extraction.mojibake import Repaired, repair
 from pipelines.extraction.origin import origin
@@ -37,10 +37,12 @@ from pipelines.extraction.sites import host_of
 from pipelines.extraction.split import Section, lists_pages, sections
 from pipelines.extraction.structured import Structured, read_structured
 from pipelines.extraction.title import Headline, headline, without_title
+from pipelines.extraction.zones import zone_of
 
 MIN_TOKENS = 25
 """A body of fewer tokens (Han characters or words) is no article."""
 _MAX_RUNS = 20
+_SOME_LINES = 12  # tell the language of a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,14 @@ class _Reading:
         return recurring_segments([self.layout.blocks[index] for index in self.chosen.body.blocks])
 
     @cached_property
+    def _timezone(self) -> str:
+        """The zone of dates that state none."""
+        if self.page.timezone:
+            return self.page.timezone
+        body = "\n".join(self.layout.blocks[index].text for index in self.chosen.body.blocks[:_SOME_LINES])
+        return zone_of("zh" if is_chinese(body) else None)
+
+    @cached_property
     def _stated(self) -> Stated:
         """What the page says of its own address."""
         return read_canonical(self.tree, self.page.url)
@@ -139,8 +149,8 @@ class _Reading:
         return [article for article in made if article]
 
     def _frame(self, tree: HtmlElement, layout: Layout, structured: Structured, body: list[int], text: str) -> Frame:
-        zone, hints = ZoneInfo(self.page.timezone), self.page.hints
-        return Frame(tree, layout, structured, body, text, self.page.url, zone, self.now, hints)
+        zone = ZoneInfo(self._timezone)
+        return Frame(tree, layout, structured, body, text, self.page.url, zone, self.now, self.page.hints)
 
     def _section(self, section: Section, *, dated: bool = False) -> Frame:
         """Return the frame of one article of several: its own lines, and nothing that is said of the whole page.
@@ -212,7 +222,7 @@ class _Reading:
             simhash=f"{prints.simhash:016x}",
             text_length=len(text),
             trail=Trail(
-                timezone=self.page.timezone,
+                timezone=self._timezone,
                 comparison=comparison.written(),
                 exact_key=prints.exact_key,
                 fingerprints=prints,

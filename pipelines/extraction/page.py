@@ -27,13 +27,14 @@ _ELEMENTS = etree.ElementDefaultClassLookup(element=HtmlElement)
 class PageInput:
     """What extraction is told of a page. `url` is the final address; `hints` are the listing's words on it.
 
+    `timezone` is what dates without a zone are read in; None: the zone of the text's language (`zone_of`).
     `memory` is what was learned of its site; with `explain` each field tells where it came from.
     """
 
     body: bytes
     url: str
     content_type: str | None = None
-    timezone: str = "UTC"
+    timezone: str | None = None
     chinese: bool = True
     hints: dict[str, Any] = field(default_factory=dict)
     max_size: int = 3 * 1024 * 1024

@@ -46,6 +46,7 @@ def test_a_table_becomes_a_source(write: Write) -> None:
     source = load_sources([write("shipped", labs=LAB)])["lab"]
     assert (source.name, source.kind, source.url, source.enabled) == ("lab", "feed", "https://lab.example/feed", True)
     assert source.zone == ZoneInfo("UTC")
+    assert source.model_copy(update={"language": "zh"}).zone == ZoneInfo("Asia/Shanghai")
 
 
 def test_no_folder_is_no_source(tmp_path: Path) -> None:

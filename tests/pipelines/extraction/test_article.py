@@ -70,6 +70,17 @@ class TestArticle:
         assert (item.state, item.story, item.source, item.first_seen_at) == (None, None, "", None)
         assert item.fetched_at == "2026-05-10T08:00:00+00:00"
 
+    @pytest.mark.parametrize(
+        ("timezone", "expected"),
+        [(None, "2026-05-03T08:30:00+08:00"), ("Europe/Paris", "2026-05-03T08:30:00+02:00")],
+    )
+    def test_a_date_without_a_zone_is_read_in_the_one_given_else_in_that_of_the_language(
+        self, timezone: str | None, expected: str
+    ) -> None:
+        page = ARTICLE.replace("2026-05-03T08:30:00+08:00", "2026-05-03T08:30:00").encode()
+        item = one(extract(PageInput(page, URL, timezone=timezone), NOW))
+        assert (item.published_at, item.trail.timezone) == (expected, timezone or "Asia/Shanghai")
+
     def test_the_same_page_gives_the_same_item(self) -> None:
         assert public(one(given_page(ARTICLE))) == public(one(given_page(ARTICLE)))
 
