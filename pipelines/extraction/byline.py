@@ -105,7 +105,7 @@ def _nobody() -> frozenset[str]:
 @functools.cache
 def _no_name() -> re.Pattern[str]:
     labels = [word for kind in ("author", "source", "editor") for word in words("labels", kind) if len(word) > 1]
-    words_within = "(?:作者|来源|编辑|发布(?!$))"  # 发布 at the end is a city's account
+    words_within = "(?:作者|来源|编辑|文章|发布(?!$))"  # 发布 at the end is a city's account
     return re.compile(rf"[@=<>{{}}|:()]|//|^www\.|^[\W\d]*$|\d{{5}}|^{any_of(labels)}|{words_within}")
 
 

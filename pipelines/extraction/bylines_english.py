@@ -22,7 +22,7 @@ _BY = re.compile(
 )
 _BY_INSIDE = re.compile(r"(?:^|[\s|•·–—-])[Bb][Yy]:?\s+(?=[A-Z])")
 _CUT = re.compile(
-    r"\s*(?:[|•·–—\n\t]|\s-\s|\bon\s+\d|\bon\s+[A-Z][a-z]+(?:,?\s+\d|$)|\b(?:updated|published|posted|last)\b"
+    r"\s*(?:[|•·»–—\n\t]|\s-\s|\bon\s+\d|\bon\s+[A-Z][a-z]+(?:,?\s+\d|$)|\b(?:updated|published|posted|last)\b"
     r"|\bis an?\b|\bfor\s+[A-Z]|\bin\s+[a-z]|\d{1,2}[:/.]\d|\d{4}|\(|\[|@|\s\d+ (?:min|hour|day)"
     r"|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:uary|ruary|ch|il|ust|(?:em|o)?ber)?\.?\s+\d)",
     re.IGNORECASE,
@@ -46,6 +46,8 @@ _BY_ALONE = re.compile(r"\W*(?:(?:(?:written|posted|words|story|text)\s+)?by|aut
 _SEVERAL = re.compile(r"authors\W*$", re.IGNORECASE)
 _DATED = re.compile(r"\b20\d{2}\b|\b\d+ (?:min|hour|day)|\b(?:yesterday|today)\b")
 _PIECES = re.compile(r"\s*[|•·]\s*")
+_FIRM = re.compile(r",\s+(?=(?:Inc|LLC|Ltd|Limited|GmbH|Corp|PLC|Co)\b)", re.IGNORECASE)
+_COMMA = "\uf8ff"  # stands for the one within a firm's name
 _MAX_ALONE = 80
 _AROUND, _INTO_BODY, _BEHIND = 25, 6, 1000
 _MAX_WORDS = 6
@@ -59,7 +61,8 @@ def latin_names(text: str) -> list[str]:
     if swapped and swapped[2].casefold() not in words("never", "degree"):
         text = f"{swapped[2]} {swapped[1]}"
     text = _IN_CAPITALS.sub(r"\1", _CUT.split(text, maxsplit=1)[0])
-    parts = [without_note(_without_signs(part)) for piece in _SPLIT.split(text) for part in _joined(piece)]
+    pieces = (piece.replace(_COMMA, ", ") for piece in _SPLIT.split(_FIRM.sub(_COMMA, text)))
+    parts = [without_note(_without_signs(part)) for piece in pieces for part in _joined(piece)]
     return [part for number, part in enumerate(parts) if part and not _is_no_name(part, first=number == 0)]
 
 

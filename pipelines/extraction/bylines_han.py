@@ -17,7 +17,7 @@ PEN_NAME = 12
 """Characters of a name that has no person's form."""
 _BODY_ENDS = 3
 _HAN = "\u3400-\u9fff"
-_SHORTEST_OUTLET = 3
+_SHORTEST_OUTLET = 2
 _ACCOUNT = re.compile(r"^[《“\"【\[]?([^\s|,，。;；:：()（）\[\]【】<>《》“”\"]{2,20}(?: [A-Za-z][\w.'’-]*){0,3})")
 _DATED = re.compile(r"(?:19|20)\d{2}[-年/.].*$")
 _SHORT_NAME = re.compile(f"[{_HAN}]{{2,4}}")
@@ -72,9 +72,11 @@ def _is_short_name(line: str, pair: Pair) -> bool:
 def _persons(pair: Pair) -> list[str]:
     """Return the persons behind a label, also those that follow their outlet: `供稿：某学院 某人`."""
     names = all_roles(pair.value) if role().search(folded(pair.value)) else chinese_names(pair.value)
+    if not names:
+        names = _behind_outlet(_DATED.sub("", pair.value).strip())
     if names or pair.weak:
         return names
-    return _behind_outlet(pair.value) or [name for name in latin_names(pair.value) if is_english_name(name)]
+    return [name for name in latin_names(pair.value) if is_english_name(name)]
 
 
 def _behind_outlet(value: str) -> list[str]:

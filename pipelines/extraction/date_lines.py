@@ -50,6 +50,7 @@ _MAX_PROSE_START = 60
 _MAX_WORDS_BEFORE = 8  # a byline's; more before a date is a sentence
 _MAX_PROSE_UNITS = 14  # of a line that ends as a sentence does and yet is none
 _MAX_ABOVE_UNITS = 14  # of a line above the headline; more is another article's headline and date
+_LINK_SHARE = 0.3  # of such a line that leads to another article
 _LINES_ABOVE, _LINES_BELOW, _LINES_BELOW_TITLE, _LINES_WITHOUT_TITLE = 6, 3, 8, 15
 _MAX_HEAD, _MAX_INTO_BODY = 80, 40
 _LABEL_LENGTH, _MAX_REFUSED, _MAX_TEXT = 40, 12, 80
@@ -114,6 +115,8 @@ class DateLines:
                     self.refuse("line", line, "stands under a picture")
                 elif title_at is not None and number < title_at and not label and block.units > _MAX_ABOVE_UNITS:
                     self.refuse("line", line, "says more than a date above the headline")
+                elif title_at is not None and number < title_at and not label and block.link_share > _LINK_SHARE:
+                    self.refuse("line", line, "stands beside a link above the headline")
                 elif label == "other" or is_about_something_else(line[max(0, found.start - BEFORE) : found.start]):
                     self.refuse("line", line, "is about something else")
                 elif not label and number - 1 >= 0 and (above := label_of(blocks[number - 1].labels[-_LABEL_LENGTH:])):

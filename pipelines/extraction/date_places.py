@@ -155,6 +155,7 @@ def _time(search: DateLines) -> Iterator[Candidate]:
     blocks = search.frame.layout.blocks
     head = [blocks[number].text for number in search.zone_of_head]
     changed = {found.value[:10] for _, label, found in search.head if label == "modified"}
+    changed |= {found.value[:10] for _, found in changed_behind(search)}
     elsewhere = []
     for element in search.frame.tree.iter("time"):
         shown = " ".join(element.text_content().split())
@@ -257,7 +258,11 @@ def _from_now(search: DateLines) -> Iterator[Candidate]:
         if block.units > MAX_OTHER_UNITS or block.ends_sentence or in_comments(frame, block):
             continue
         if found := _told_from_now(search, block):
-            if newest := _old_copy(search):
+            newest = _old_copy(search)
+            if newest and newest[4:10] == found.value[4:10]:  # the day that is shown without the year that machines get
+                yield Candidate(newest[:4] + found.value[4:], "line:relative", guessed=True)
+                return
+            if newest:
                 why = f"the page is an old copy: the newest date on it is {newest}"
                 search.refuse("line:relative", block.labels, why)
                 return

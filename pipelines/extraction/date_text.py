@@ -66,7 +66,7 @@ _SLASHED = re.compile(
 _ZONES = {
     "Z": 0, "UTC": 0, "GMT": 0, "EST": -18000, "EDT": -14400, "CST": -21600, "CDT": -18000, "MST": -25200,
     "MDT": -21600, "PST": -28800, "PDT": -25200, "BST": 3600, "CET": 3600, "CEST": 7200, "JST": 32400, "HKT": 28800,
-    "IST": 19800, "SGT": 28800, "KST": 32400, "AEST": 36000, "AEDT": 39600,
+    "IST": 19800, "SGT": 28800, "GST": 14400, "KST": 32400, "AEST": 36000, "AEDT": 39600,
 }  # fmt: skip
 _PLACES = {"ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denver", "PT": "America/Los_Angeles"}
 _WESTMOST, _EASTMOST = -12 * 60, 14 * 60  # minutes; nobody lives at the first

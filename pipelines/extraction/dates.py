@@ -13,6 +13,8 @@ from pipelines.extraction.evidence import Candidate, Passed
 from pipelines.extraction.frame import Frame
 from pipelines.extraction.structured import text_of
 
+_YEAR_ALONE = "-01-01"  # what a template makes of a year; a true first of January has its time, or stands alone
+
 
 @dataclass(frozen=True, slots=True)
 class Dated:
@@ -63,6 +65,7 @@ def modified(frame: Frame) -> Dated:
 
 
 def _choose(candidates: list[Candidate], search: DateLines) -> Dated:
+    candidates = [each for each in candidates if not each.value.endswith(_YEAR_ALONE)] or candidates
     first = _rebuilt(candidates) or candidates[0]
     value: str = first.value
     for other in candidates:
@@ -76,10 +79,12 @@ def _choose(candidates: list[Candidate], search: DateLines) -> Dated:
 
 
 def _rebuilt(candidates: list[Candidate]) -> Candidate | None:
-    """Return the day shown by the headline when machines are told a later one, as of a site that was rebuilt."""
+    """Return the day shown by the headline when machines are told a later one, as of a site that was rebuilt, which
+    is shown nowhere."""
     stated = candidates[0]
     shown = next((each for each in candidates if each.alone), None)
-    if stated.where == "line" or shown is None:
+    said = {each.value[:10] for each in candidates if each.where == "line"}
+    if shown is None or stated.value[:10] in said:
         return None
     days = dt.date.fromisoformat(stated.value[:10]) - dt.date.fromisoformat(shown.value[:10])
     return shown if days > dt.timedelta(days=1) else None

@@ -16,16 +16,19 @@ _STATEMENT = re.compile(
     r"(?:\s+(?:here|online))?\s+(?:on|in|by|at|with)"
     r"|(?:republished|reposted|reprinted|reproduced|adapted|syndicated|cross-?posted)\s+(?:here\s+)?"
     r"(?:(?:with|by)\s+(?:kind\s+)?permission\s+)?(?:from|of)"
-    r"|^(?:provided|distributed|supplied)\s+by"
+    r"|^(?:materials?\s+)?(?:provided|distributed|supplied)\s+by"
     r"|^\(?(?:source|via)\s*:|^\(?via(?=\s[^.]{2,40}$)))\s+" + _NAME,
 )
 _FIRST = re.compile(  # of text in lower case: many times faster than a search that is blind to case
     "originally|first|previously|republish|repost|reprint|reproduc|adapted|syndicat|cross-?post|provided|source|via"
     "|distributed|supplied"
 )
+_PROVIDED = re.compile(r"(?:news\s+)?provided\s+by\s*:?", re.IGNORECASE)  # of a press release, above its issuer
+_ISSUER = re.compile(r"SOURCE:?\s+(?P<name>[A-Z0-9].{1,60})")  # on its last line
+_FULL_STOP = re.compile(r"(?<=[a-z]{3})\.\s")  # not that of an abbreviation: St. Gallen Herald
 _DATELINE = re.compile(r"^[A-Z][\w.,'’ -]{1,60}?\s*\(((?:[A-Z][\w.&'’]*)(?: [A-Z][\w.&'’]*){0,3})\)\s*[—–-]")
 _CITATION = re.compile(r"(?:retrieved\b[^。\n]{0,60}\bfrom|[从自])\s*(?P<url>https?://[!-~]+)", re.IGNORECASE)
-_MAX_LINE, _CITED_IN = 500, 1500
+_MAX_LINE, _MAX_ISSUER, _CITED_IN = 500, 60, 1500
 
 
 def stated(frame: Frame) -> Iterator[Named]:
@@ -39,8 +42,12 @@ def stated(frame: Frame) -> Iterator[Named]:
     ]
     for at in dict.fromkeys(near):
         line = blocks[at].text
-        if len(line) <= _MAX_LINE and _FIRST.search(line.lower()) and (found := _STATEMENT.search(line)):
-            yield Named(found["name"].rstrip(".’'! -"), at)
+        if _PROVIDED.fullmatch(line) and at + 1 < len(blocks) and len(blocks[at + 1].text) <= _MAX_ISSUER:
+            yield Named(blocks[at + 1].text, at + 1)
+        elif issuer := _ISSUER.fullmatch(line):
+            yield Named(issuer["name"], at)
+        elif len(line) <= _MAX_LINE and _FIRST.search(line.lower()) and (found := _STATEMENT.search(line)):
+            yield Named(_FULL_STOP.split(found["name"])[0].rstrip(".’'! -"), at)
 
 
 def dateline(frame: Frame) -> Iterator[Named]:

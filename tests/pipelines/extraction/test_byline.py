@@ -193,6 +193,7 @@ def test_the_account_of_a_platform() -> None:
         ("<p>Submitted by Mara Reyes on Fri, 03/01/2024 - 10:20</p>", ["Mara Reyes"]),
         ("<div class='author-card'><h4><a class='author-name' href='/a/m/'>Mara Reyes</a></h4></div>", ["Mara Reyes"]),
         ("<p>March 2, 2024</p><p><em>Mara Reyes reports.</em></p>", ["Mara Reyes"]),
+        ("<p class='author'>by <a class='username'>quaysider</a> » Sat Mar 02, 2024 11:32 pm</p>", ["quaysider"]),
         ("<p>March 2, 2024 · Suggest Changes</p>", []),
         ("<p>March 2, 2024 · San Francisco · 5 min read</p>", []),
         ("<p>Case Study | March 2, 2024</p>", []),
@@ -211,6 +212,10 @@ def test_english_bylines(head: str, names: list[str]) -> None:
         "<ul class='authors'><li><a href='/author/m'>Ann Lee</a></li><li><a href='/author/t'>Bo Kern</a></li></ul>",
         "<div class='byline'><h3>Authors</h3><p class='author'>Ann Lee<sup>1</sup></p><p>Bo Kern<sup>2</sup></p></div>",
         "<div class='authors'><div><p>Ann Lee</p></div><div><p>Bo Kern</p></div></div>",
+        (
+            "<div class='authors'><div><span>Ann Lee</span> <small>Staff Engineer</small></div>"
+            "<div><span>Bo Kern</span> <small>Data Scientist</small></div></div>"
+        ),
     ],
 )
 def test_several_persons_each_in_a_box_of_his_own(head: str) -> None:
@@ -263,6 +268,11 @@ def test_whom_the_text_speaks_of_did_not_sign_it() -> None:
 def test_json_ld(stated: str, names: list[str]) -> None:
     meta = f'<script type="application/ld+json">{{"@type": "NewsArticle", "author": {stated}}}</script>'
     assert read(frame_of(body=ENGLISH, head=meta, title="A small model in the library")).names == names
+
+
+def test_the_comma_in_a_firms_name_parts_no_names() -> None:
+    head = "<meta name='author' content='Harbour Robotics, Inc.'>"
+    assert read(frame_of(body=ENGLISH, head=head)).names == ["Harbour Robotics, Inc"]
 
 
 def test_a_person_goes_before_the_site_that_signs() -> None:

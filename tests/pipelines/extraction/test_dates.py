@@ -161,6 +161,35 @@ def test_a_site_that_was_rebuilt_shows_the_older_day() -> None:
     assert ("2026-04-20", "line") in [(each.text, each.where) for each in found.passed_over]
 
 
+def test_what_the_page_shows_by_the_headline_was_not_rebuilt() -> None:
+    stated = meta("PubDate", "2025-05-30 16:31")
+    above = f"<table><tr><td>成文日期</td><td>2025-05-28</td></tr></table>{H1}<p>日期：2025-05-30 来源：海事局</p>"
+    assert publication(page(stated, above)).value == "2025-05-30T16:31:00+08:00"
+
+
+def test_the_first_of_january_is_a_year_alone_beside_a_day_that_is_shown() -> None:
+    stated = meta("dcterms.date", "2022-01-01")
+    assert publication(page(stated, f"<p>2025年6月5日</p>{H1}")).value == "2025-06-05"
+    assert publication(page(stated, H1)).value == "2022-01-01"
+
+
+def test_an_old_copy_shows_the_day_whose_year_machines_are_told() -> None:
+    stated = meta("dateUpdate", "2024-06-15 20:05:00")
+    assert publication(page(stated, f"{H1}<p>06-15 20:05</p>")).value == "2024-06-15T20:05:00+08:00"
+    assert publication(page(stated, f"{H1}<p>04-15 20:05</p>")).value is None
+
+
+def test_the_day_behind_the_text_on_which_a_page_was_changed() -> None:
+    below = "<div>Last updated on <b><time datetime='2025-08-21T00:00:00Z'>Aug 21, 2025</time></b></div>"
+    html = page("", "<h1>How requests are queued</h1>", body=ENGLISH, below=below)
+    assert (publication(html).value, modification(html).value) == (None, "2025-08-21")
+
+
+def test_a_link_above_the_headline_leads_to_an_article_with_a_date_of_its_own() -> None:
+    link = "<ul><li><a href='/17'>码头修好了</a> 2026-03-13</li></ul>"
+    assert publication(page("", f"{link}{H1}")).value is None
+
+
 def test_a_short_date_whose_year_may_be_either_end_moves_no_other() -> None:
     stated = ld(datePublished="2024-11-14T08:00:00+00:00")
     assert publication(page(stated, f"{H1}<p>14.11.24</p>")).value == "2024-11-14T08:00:00+00:00"
