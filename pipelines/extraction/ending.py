@@ -14,6 +14,7 @@ from statistics import median
 from pipelines.extraction.blocks import Block, Layout, units_of
 from pipelines.extraction.furniture import Cut, holder, running
 from pipelines.extraction.labels import pairs
+from pipelines.extraction.opening import is_date_line, is_stamp_line
 from pipelines.extraction.phrases import phrases
 from pipelines.extraction.teasers import teaser_groups
 from pipelines.extraction.vocabulary import folded
@@ -21,6 +22,7 @@ from pipelines.extraction.vocabulary import folded
 _TEASERS, _TEASED_SHARE = 3, 0.5
 _SHORT_UNITS, _MARKER_UNITS, _CALL_UNITS, _NOTICE_UNITS = 30, 14, 45, 80
 _ENDING_LINES, _CALLING_LINES, _LATE, _LEFT_OVER = 6, 4, 0.5, 0.05
+_LEAST_UNITS, _HEAD_LINES = 15, 6  # of an article above teasers; between its headline and its first line
 _LISTED = 5  # lines that are gone between two: a list of other articles stood there
 _NOTICE_ZONE, _INNER_NOTICE_UNITS, _LEADING_WORDS = 600, 260, 12  # characters; units; units
 _SENTENCE_END = re.compile(r"[。！？!?；;]|\.(?=\s)")
@@ -67,12 +69,27 @@ def teasers(layout: Layout, kept: list[int]) -> list[Cut]:
             continue
         held = sum(units[box.end] - units[box.start] for box in group)
         others = units[-1] - units[group[0].start] - held
-        if held <= _TEASED_SHARE * everything and others <= _LEFT_OVER * everything:
+        few = held <= _TEASED_SHARE * everything or _is_headed(layout, [at for at in kept if at < group[0].start])
+        if few and others <= _LEFT_OVER * everything:
             cuts += [Cut(box.start, box.end, "one of several teasers") for box in group]
             for box in group:
                 lines[box.start : box.end] = prose[box.start : box.end] = [0] * (box.end - box.start)
             kept_lines, units = running(lines), running(prose)
     return cuts
+
+
+def _is_headed(layout: Layout, above: list[int]) -> bool:
+    """Return whether the lines above some teasers are an article, however short: prose under a headline and the line
+    with its date. A list has a headline, too, and a few words about what it lists.
+    """
+    blocks = layout.blocks
+    prose = [at for at in above if blocks[at].prose]
+    if sum(blocks[at].units for at in prose) < _LEAST_UNITS:
+        return False
+    head = range(max(0, prose[0] - _HEAD_LINES), prose[0])
+    dated = next((at for at in head if is_date_line(blocks[at]) or is_stamp_line(blocks[at])), None)
+    own = [at for at in range(head.start, dated or 0) if layout.is_heading(blocks[at])]  # that of a teaser is a link
+    return bool(own) and not blocks[own[-1]].link_units
 
 
 def foreign(layout: Layout, kept: list[int]) -> list[Cut]:

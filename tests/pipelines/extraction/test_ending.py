@@ -37,6 +37,23 @@ class TestOtherArticles:
         others = f"<p>{OTHERS[0]}{OTHERS[1]}</p><p>{OTHERS[2]}</p>"
         assert body_lines(f"<div>{MORE}{others}</div>") == MORE_LINES
 
+    @pytest.mark.parametrize(
+        ("head", "own"),
+        [
+            ("<h1>渡船加了一班</h1><p>2026-05-03 08:30</p>", True),
+            ("<h1>渡船加了一班</h1>", False),
+            ("<p>2026-05-03 08:30</p>", False),
+            ("<h1><a href='/7'>镇上的渡船加了一班</a></h1><p>2026-05-03 08:30</p>", False),
+        ],
+    )
+    def test_a_short_text_above_many_teasers_stands_under_its_headline_and_date(self, head: str, own: bool) -> None:
+        teasers = "".join(
+            f"<div class='brief'><h3><a href='/a/{number}'>镇上的第{number}条消息在这里</a></h3><p>{line}。</p></div>"
+            for number, line in enumerate(OTHERS * 2)
+        )
+        lines = body_lines(f"<main><div>{head}<p>{CHINESE[0]}</p></div><section>{teasers}</section></main>")
+        assert (lines == [CHINESE[0]]) is own
+
     def test_one_paragraph_without_its_last_mark_stays(self) -> None:
         assert body_lines(f"<div>{MORE}<p>{OTHERS[0]}</p></div>") == [*MORE_LINES, OTHERS[0]]
 
