@@ -33,7 +33,9 @@ AGENCY = "agency"
 """Another: invented news of real firms at the length of an agency's text, most of it near misses of the same week."""
 LATER = "later"
 """A small one of the same kind, written after the rules had been settled; nothing was tuned on it."""
-FILES = {each: f"{each}.tsv" for each in (PRESS, AGENCY, LATER)}
+NEWSROOMS = "newsrooms"
+"""Invented news, mostly of real firms, told by several newsrooms: another lead, other quotes, a part of the numbers."""
+FILES = {each: f"{each}.tsv" for each in (PRESS, AGENCY, LATER, NEWSROOMS)}
 WANTED_PRECISION, WANTED_RECALL = 0.95, 0.7
 
 

@@ -29,11 +29,12 @@ class IdeasFile(BaseModel):
     details: dict[str, list[str]] = Field(default_factory=dict)
     places: dict[str, list[str]] = Field(default_factory=dict)
     names: dict[str, list[str]] = Field(default_factory=dict)
+    makers: dict[str, list[str]] = Field(default_factory=dict)
     roundups: dict[Literal["begins", "within"], list[str]] = Field(default_factory=dict)
     stop: dict[Literal["words", "characters", "names"], list[str]] = Field(default_factory=dict)
 
 
-Table = Literal["happenings", "things", "details", "places", "names"]
+Table = Literal["happenings", "things", "details", "places", "names", "makers"]
 _TABLES: tuple[Table, ...] = get_args(Table)
 
 

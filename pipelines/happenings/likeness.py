@@ -29,14 +29,18 @@ _RARE = 4.5  # nats: what stands in fewer than one story of ninety
 _RARE_DAMPING = 10.0  # nats: about two rare terms; ten of them say less than five times as much
 _SHOWN = 8  # shared terms in the evidence, the rarest
 
-# Logistic regression on the development halves of bench/events, rounded; docs/decisions/0010-events.md.
-_BIAS, _OWN_LANGUAGE, _ROUNDUP = -8.1, -2.2, -7.0
+# Logistic regression on the halves of the labelled sets that may be looked at, rounded; docs/decisions/0010-events.md.
+_ROUNDUP = -7.0
 _OTHERS_AND_OTHER_SUMS = -7.0  # both titles name somebody and a number, and share neither
 _PER_DAY, _PER_LATE_DAY, _LATE = -0.8, -5.0, 1.5  # a day and a half later others tell what came of it
 _WEIGHTS = {"names": 1.3, "numbers": 13.7, "ideas": 9.4, "title": 3.6}
-_ACROSS = _WEIGHTS | {"rare": 4.2}
-_WITHIN_HAN = _WEIGHTS | {"rare": 2.1, "words": -8.5}  # beside the rare ones, words are the subject's
-_WITHIN_LATIN = _WEIGHTS | {"rare": 1.5, "words": 4.3}
+_ACROSS = _WEIGHTS | {"bias": -8.1, "rare": 4.2}
+_WITHIN_HAN = _WEIGHTS | {"bias": -10.3, "rare": 2.1, "words": -8.5}  # beside the rare ones, words are the subject's
+_WITHIN_LATIN = _WEIGHTS | {"bias": -10.3, "rare": 2.0, "words": 4.3}
+
+_RARE_ACROSS, _RARE_WITHIN_HAN = frozenset({"names", "numbers", "ideas"}), frozenset({"words"})
+_RARE_WITHIN_LATIN = frozenset({"words", "numbers"})  # its names are words, too
+_USUAL_WORDS, _FEWEST_WORDS = 45, 20  # of two English texts: where both are long, more rare words meet by chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,7 @@ def weighed(story: Signature, rarity: Rarity) -> Weighed:
 def likeness(one: Weighed, other: Weighed, days: float) -> Likeness:
     """Return how alike two stories are that were published so many days apart. It is the same the other way round."""
     in_one_language = one.is_han == other.is_han
+    weights, rare_parts = _way(one, other)
     found: dict[str, float] = {}
     shared: dict[str, float] = {}
     rare = 0.0
@@ -103,19 +108,27 @@ def likeness(one: Weighed, other: Weighed, days: float) -> Likeness:
         dot = sum(terms[term] * theirs[term] for term in both)
         found[name] = dot / (one.sizes[name] * other.sizes[name] + _DAMPING)
         shared |= {term: min(terms[term], theirs[term]) for term in both}
-        if (name == "words") == in_one_language:
+        if name in rare_parts:
             rare += sum(shared[term] for term in both if term in one.rare)
     found["title"] = _titles_told(one, other, with_words=in_one_language)
+    if weights is _WITHIN_LATIN:
+        rare *= _USUAL_WORDS / max(_FEWEST_WORDS, min(len(one.parts["words"]), len(other.parts["words"])))
     found["rare"] = math.log1p(rare / _RARE_DAMPING)
-    weights = _ACROSS if not in_one_language else _WITHIN_HAN if one.is_han else _WITHIN_LATIN
-    logit = _BIAS + _PER_DAY * days + _PER_LATE_DAY * max(0.0, days - _LATE) + _OWN_LANGUAGE * in_one_language
+    logit = weights["bias"] + _PER_DAY * days + _PER_LATE_DAY * max(0.0, days - _LATE)
     logit += _ROUNDUP * (ROUNDUP in one.title or ROUNDUP in other.title)
     logit += _OTHERS_AND_OTHER_SUMS * _differ(one, other)
-    logit += sum(weight * found[name] for name, weight in weights.items())
+    logit += sum(weights[name] * found[name] for name in found if name in weights)
     rarest = dict.fromkeys(term.partition(":")[2] for term in sorted(shared, key=lambda term: (-shared[term], term)))
     evidence: dict[str, float | list[str]] = {name: round(value, 3) for name, value in found.items()}
     evidence |= {"days": round(days, 2), "shared": list(rarest)[:_SHOWN]}
     return Likeness(round(1 / (1 + math.exp(-logit)), 4), evidence)
+
+
+def _way(one: Weighed, other: Weighed) -> tuple[Mapping[str, float], frozenset[str]]:
+    """Return what each part of a likeness counts between two stories, and the parts whose rare terms are summed."""
+    if one.is_han != other.is_han:
+        return _ACROSS, _RARE_ACROSS
+    return (_WITHIN_HAN, _RARE_WITHIN_HAN) if one.is_han else (_WITHIN_LATIN, _RARE_WITHIN_LATIN)
 
 
 def _differ(one: Weighed, other: Weighed) -> bool:

@@ -45,8 +45,9 @@ _DIGITS = re.compile(
     r" ?(?P<percent>%|per ?cent\b|个?百分点)?"
 )
 _SPELLED = re.compile(
-    rf"\b(?P<tens>(?:{'|'.join(TENS)})\b)?[ ]?(?P<ones>(?:{'|'.join(ONES)})\b)?"
-    r"(?P<hundred> hundred\b)?(?: (?P<scale>thousand|million|billion|trillion)\b)?(?P<percent> per ?cent\b)?"
+    r"\b(?:(?P<article>half an? |an? )(?=(?:hundred|thousand|million|billion|trillion)\b))?"
+    rf"(?:(?P<tens>{'|'.join(TENS)})\b ?)?(?:(?P<ones>{'|'.join(ONES)})\b ?)?"
+    r"(?P<hundred>hundred\b ?)?(?:(?P<scale>thousand|million|billion|trillion)\b ?)?(?P<percent>per ?cent\b)?"
 )
 _PERCENT_BEFORE = re.compile(r"百分之(?P<digits>[0-9]+(?:\.[0-9]+)?)")
 _HAS_SCALE = re.compile("[十百千万亿]")
@@ -106,10 +107,13 @@ def _spelled_in_han(folded: str) -> Iterator[Number]:
 
 
 def _spelled(folded: str) -> Iterator[Number]:
+    """Yield twenty million, three hundred thousand, a billion, half a million and fifteen per cent."""
     for match in _SPELLED.finditer(folded):
-        if not (match["tens"] or match["ones"]):
+        if not (match["tens"] or match["ones"] or match["article"]):
             continue
         value = _WORDS.get(match["tens"] or "", 0.0) + _WORDS.get(match["ones"] or "", 0.0)
+        if match["article"]:
+            value = 0.5 if match["article"].startswith("half") else 1.0
         scale = _SCALE.get(match["scale"] or "", 1.0) * (_SCALE["hundred"] if match["hundred"] else 1.0)
         yield from _number(match.start(), value * scale, is_percent=bool(match["percent"]))
 

@@ -56,7 +56,9 @@ class Kind(StrEnum):
     """A word of the text's own language: the stem of an English one, two characters of a Chinese one."""
 
 
-_OF_TABLE: dict[Table, Kind] = {"happenings": Kind.HAPPENING, "details": Kind.DETAIL, "names": Kind.NAME}
+_OF_TABLE: dict[Table, Kind] = {
+    "happenings": Kind.HAPPENING, "details": Kind.DETAIL, "names": Kind.NAME, "makers": Kind.NAME,
+}  # fmt: skip
 _KINDS = {str(kind): kind for kind in Kind}
 
 

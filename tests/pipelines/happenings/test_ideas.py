@@ -1,5 +1,6 @@
 """Ideas: one key for what both languages say, from a file that is checked."""
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,13 @@ def test_an_idea_says_what_it_is() -> None:
         "chip": "things",
         "enzyme": "details",
     }
+
+
+def test_a_product_names_its_maker_as_the_watchlist_does(shipped: Ideas) -> None:
+    makers = tomllib.loads((SHIPPED / "events.toml").read_text(encoding="utf-8"))["makers"]
+    assert makers.keys() <= tomllib.loads((SHIPPED / "watchlist.toml").read_text(encoding="utf-8")).keys()
+    assert "OpenAI" in keys(shipped, "the maker of ChatGPT")
+    assert "Microsoft" in keys(shipped, "a letter from Redmond") & keys(shipped, "纳德拉周二表示")
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,20 @@ def test_across_languages_names_numbers_and_ideas_are_what_is_rare() -> None:
     assert compared(ONE, alone).evidence["rare"] == 0
 
 
+def test_in_english_rare_numbers_count_beside_rare_words() -> None:
+    one, other = story(numbers="6.5e+08", words="ferry"), story(words="ferry")
+    assert compared(one, one).evidence["rare"] > compared(one, other).evidence["rare"] > 0
+
+
+def test_long_english_texts_share_more_rare_words_by_chance() -> None:
+    short = [f"{teller}{number}" for teller in ("one", "other") for number in range(40)]
+    few, many = (
+        compared(*(story(words=" ".join(["ferry", "quay", *short[start : start + size]])) for start in (0, 40)))
+        for size in (20, 40)
+    )
+    assert few.evidence["rare"] > many.evidence["rare"] > 0
+
+
 def test_a_late_day_parts_more_than_an_early_one() -> None:
     other = story("aurora", "9e+09", "round", "funding")
 

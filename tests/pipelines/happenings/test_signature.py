@@ -14,6 +14,7 @@ from pipelines.vocabulary import load_vocabulary
 IDEAS = Ideas(
     IdeasFile(
         happenings={"release": ["release", "发布"]},
+        makers={"Meadow": ["larkchat"]},
         things={"model": ["model", "模型"]},
         stop={"words": ["the", "was", "they", "said"], "characters": ["的在了"], "names": ["AI", "gpu"]},
     )
@@ -49,6 +50,12 @@ def test_capitals_of_a_title_in_sentence_case_are_names() -> None:
     assert values(small, Kind.LATIN, least=1.1) == {"lumenary"}
     large = of("Shares of Maker Lumenary Climb After Results", "It rained.")
     assert values(large, Kind.LATIN, least=1.1) == set()
+
+
+def test_a_product_stands_for_its_maker_as_a_name_of_the_watchlist() -> None:
+    told, named = of("LarkChat gets ears", "It hears."), of("Larks", "Meadow said.", Mention("Meadow", in_title=True))
+    assert values(told, Kind.NAME) == values(named, Kind.NAME) == {"Meadow"}
+    assert "name:Meadow" in told.title & named.title
 
 
 def test_every_latin_word_of_a_chinese_text_is_a_name() -> None:
