@@ -1,6 +1,5 @@
 """Mistakes in configuration files: what, where, and what is allowed instead."""
 
-import importlib
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,6 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from scrapy.settings import Settings
 
 from crawler.configuration import ConfigurationError, Mistake, check_settings, mistakes_of, read_toml, unread
-from settings import base
 
 
 class Inner(BaseModel):
@@ -141,20 +139,3 @@ def test_names_that_nothing_reads_are_told_with_what_was_meant(tmp_path: Path) -
             f" and sources from {tmp_path / 'sources'}"
         ),
     ]
-
-
-@pytest.mark.parametrize(("name", "value"), [
-    ("TIDINGS_DATA_DIR", "/elsewhere"), ("TIDINGS_DATABASE_URL", "sqlite:///else"), ("TIDINGS_CONFIG_DIR", "/else"),
-    ("TIDINGS_ALLOWED_HOSTS", "a.test"), ("TIDINGS_USER_AGENT", "Else/1"), ("TIDINGS_RELEVANCE_THRESHOLD", "0.9"),
-    ("TIDINGS_WORKERS", "3"), ("TIDINGS_BROWSER", "/else"),
-])  # fmt: skip
-def test_each_name_of_the_environment_is_read(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
-    assert name in base.TIDINGS_ENVIRONMENT
-    monkeypatch.setenv(name, value)
-    try:
-        read = vars(importlib.reload(base))
-        setting = "USER_AGENT" if name == "TIDINGS_USER_AGENT" else name
-        assert read[setting] == ([value] if name == "TIDINGS_ALLOWED_HOSTS" else value)
-    finally:
-        monkeypatch.undo()
-        importlib.reload(base)
