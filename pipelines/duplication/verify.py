@@ -13,6 +13,7 @@ from pipelines.duplication.anchors import Agreement, agreement
 from pipelines.duplication.cohesion import cohere
 from pipelines.duplication.evidence import passages, replaced_words, runs
 from pipelines.duplication.filled_in import filled_in
+from pipelines.duplication.fold import Mask
 from pipelines.duplication.form import Form
 from pipelines.duplication.match import Match, matched, same_text
 from pipelines.duplication.part import part_or_page, updating
@@ -101,12 +102,28 @@ def coverage(one: Form, other: Form) -> float:
 
 def share_within(text: Form, others: list[Form]) -> float:
     """Return the share of a text that stands in any of the others, 0..1."""
+    found = _found(text, others)
+    return float(found.mean()) if len(found) else 0.0
+
+
+def rest_of(text: Form, others: list[Form]) -> str:
+    """Return what of a text stands in none of the others."""
+    new = np.zeros(len(text), dtype=bool)
+    found = _found(text, others)
+    new[: len(found)] = ~found
+    return "\n".join(
+        text.tokens.text[text.tokens.starts[start] : text.tokens.ends[end - 1]] for start, end in runs(new)
+    )
+
+
+def _found(text: Form, others: list[Form]) -> Mask:
+    """Return which shingles of a text stand in any of the others."""
     own = text.shingles(text.width)
     found = np.zeros(len(own), dtype=bool)
     for other in others:
         shared, _ = own.shared(other.shingles(text.width))
         found |= own.found(shared)
-    return float(found.mean()) if len(found) else 0.0
+    return found
 
 
 def _beginning(mine: Side, theirs: Side) -> Match | None:
