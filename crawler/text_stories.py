@@ -27,7 +27,7 @@ from pipelines.duplication.grouping import Grouping, Stories, Tie
 from pipelines.duplication.head import Copy, most_original, period
 from pipelines.duplication.match import Match
 from pipelines.duplication.typical import most_typical
-from pipelines.duplication.verify import are_apart, compare, explained, share_within
+from pipelines.duplication.verify import are_apart, compare, explained, rest_of, share_within
 from pipelines.extraction.date_text import parse_date
 
 _BATCH = 256  # texts that are filed at once
@@ -132,10 +132,21 @@ class TextStories:
 
     def places(self) -> Iterator[Place]:
         """Yield each text's place, in order of arrival."""
+        self._look_again()
         stories = self._grouping.stories(self)
         self._shown = {head: self._first_shown(head, members) for head, members in stories.members.items()}
         for number in np.argsort(self._turns).tolist():
             yield self._place(number, stories)
+
+    def _look_again(self) -> None:
+        """Look up what of each page stands in none of its texts: a small one shares too little with the whole page."""
+        with self._store.reading() as connection:
+            for page, held in self._grouping.pages().items():
+                rest = Form(rest_of(self._form(page), [self._form(each) for each in held[:_MOST_HELD]]))
+                if not rest.is_short:
+                    found = [seq - 1 for seq in index.candidates(connection, fingerprints(rest.tokens))]
+                    for other in [each for each in found if each != page and each not in held][:_MOST_STRANGERS]:
+                        self._tell(max(page, other), min(page, other))
 
     def _first_shown(self, head: int, members: Sequence[int]) -> int:
         """Return the most original of a head and those that are the same text; of equals, the one that came first."""

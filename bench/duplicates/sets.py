@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from bench.duplicates.transform import TRANSFORMATIONS, corrected, quoting, report, together
+from bench.duplicates.transform import TRANSFORMATIONS, corrected, has_numbers, quoting, report, together
 from crawler import demo
 
 _SITES = Path(demo.__file__).parent / "sites"
@@ -38,7 +38,7 @@ class Text:
 def own_set() -> list[Text]:
     """Return the articles of the sample web, hard negatives, and copies of each article in every way.
 
-    Of the forms that are filled in twice, each text stands for itself, and has a copy with two numbers corrected.
+    Of the forms that are filled in twice, each text stands for itself; one with numbers has a copy with two corrected.
     """
     articles = list(_articles())
     random = Random(_SEED)  # noqa: S311  (no secret: the same set every time)
@@ -58,7 +58,9 @@ def own_set() -> list[Text]:
         for three in [[one, *random.sample([each for each in articles if each.id != one.id], 2)]]
     ]
     corrections = [
-        Text(f"{one.id}:corrected", corrected(one.text, random), (one.id,), "corrected") for one in filled[::2]
+        Text(f"{one.id}:corrected", corrected(one.text, random), (one.id,), "corrected")
+        for one in filled[::2]
+        if has_numbers(one.text)
     ]
     return [*articles, *negatives, *filled, *copies, *pages, *corrections]
 

@@ -147,6 +147,11 @@ def all_at_once(text: str, random: Random) -> str:
     return furniture(0.3)(brand(reworded(0.15)(text, random), random), random)
 
 
+def has_numbers(text: str) -> bool:
+    """Return whether a text has two numbers, which may be corrected."""
+    return len(set(_NUMBER.findall(text))) >= 2
+
+
 def corrected(text: str, random: Random) -> str:
     """Return the text with two of its numbers corrected, wherever they stand."""
     wrong = random.sample(sorted(set(_NUMBER.findall(text))), 2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 import numpy as np
@@ -33,11 +34,34 @@ def runs(chosen: Mask) -> list[tuple[int, int]]:
 def replaced_words(new: Form, old: Form, pairing: Alignment) -> list[tuple[str, str]]:
     """Return (new, old) for the words that differ within paired clauses, each once, the most frequent first."""
     counts: Counter[tuple[str, str]] = Counter()
+    for each in replacements(new, old, pairing):
+        # One character of a word says little: the run begins one earlier.
+        is_single = each.end - each.start == each.over_end - each.over == 1
+        back = int(is_single and not each.begins_clause and new.is_han)
+        mine = _written(new, each.start - back, each.end)
+        counts[mine, _written(old, each.over - back, each.over_end)] += 1
+    return [pair for pair, _ in counts.most_common(_REPLACED)]
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """Tokens from `start` to `end` that stand for those from `over` to `over_end` in the other text."""
+
+    start: int
+    end: int
+    over: int
+    over_end: int
+    begins_clause: bool
+    """Whether nothing stands before one of the two in its clause."""
+
+
+def replacements(new: Form, old: Form, pairing: Alignment) -> Iterator[Replacement]:
+    """Yield what stands in the paired clauses of a text for something else, clause by clause."""
     paired = zip(_clauses(new, pairing.here), _clauses(old, pairing.over), strict=True)
     for (my_start, mine), (their_start, theirs) in paired:
         if mine != theirs:
-            counts.update(_differences(new, my_start, mine, old, their_start, theirs))
-    return [pair for pair, _ in counts.most_common(_REPLACED)]
+            for a, b, c, d in _replacements(mine, theirs):
+                yield Replacement(my_start + a, my_start + b, their_start + c, their_start + d, not (a and c))
 
 
 def _clauses(form: Form, chosen: Places) -> Iterator[tuple[int, list[int]]]:
@@ -46,18 +70,6 @@ def _clauses(form: Form, chosen: Places) -> Iterator[tuple[int, list[int]]]:
     sizes = np.minimum(form.clauses.sizes[chosen], _MOST_TOKENS).tolist()
     for start, size in zip(form.clauses.starts[chosen].tolist(), sizes, strict=True):
         yield start, ids[start : start + size]
-
-
-def _differences(
-    new: Form, my_start: int, mine: list[int], old: Form, their_start: int, theirs: list[int]
-) -> Iterator[tuple[str, str]]:
-    for a, b, c, d in _replacements(mine, theirs):
-        # One character of a word says little: the run begins one earlier.
-        back = int(b - a == d - c == 1 and a > 0 and c > 0 and new.is_han)
-        yield (
-            _written(new, my_start + a - back, my_start + b),
-            _written(old, their_start + c - back, their_start + d),
-        )
 
 
 def _replacements(mine: list[int], theirs: list[int]) -> Iterator[tuple[int, int, int, int]]:

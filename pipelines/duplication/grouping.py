@@ -82,6 +82,14 @@ class Grouping:
             first, second = sorted((one, other))
             self._above[second] = first
 
+    def pages(self) -> dict[int, list[int]]:
+        """Return for each page the texts that it was told to contain."""
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        for tie in self._ties.values():
+            if tie.relation is Relation.CONTAINS:
+                found[tie.one].append(tie.other)
+        return dict(found)
+
     def stories(self, judge: Judge) -> Stories:
         """Return the stories. What two texts that stand for all their copies are to each other, the judge says again:
         what stands in some copy of a text may stand in what that one has more.

@@ -11,7 +11,9 @@ from crawler.outcomes import Relation
 from pipelines.duplication.alignment import align, tokens_of
 from pipelines.duplication.anchors import Agreement, agreement
 from pipelines.duplication.cohesion import cohere
-from pipelines.duplication.evidence import passages, replaced_words
+from pipelines.duplication.evidence import passages, replaced_words, runs
+from pipelines.duplication.filled_in import filled_in
+from pipelines.duplication.fold import Mask
 from pipelines.duplication.form import Form
 from pipelines.duplication.match import Match, matched, same_text
 from pipelines.duplication.part import part_or_page, updating
@@ -32,6 +34,16 @@ _UNTOUCHED = 0.93  # mean overlap of the pairs: above it nothing was rewritten, 
 _UNEQUAL = 0.2  # by which the shares may differ then: more, and one is a part of the other
 _ANCHORS = 5
 _ANCHOR_CONFLICT = 0.1
+_SAME_NUMBERS = 20  # of both texts together, from which words are no other data: the numbers would be others, too
+_CHANGED = 0.05  # of each text that was changed, below which words are corrected
+_CHANGES = 30  # places from which words are replaced all over: a form has fewer
+_DATA_SHARE = 0.3  # of the changes that are data in a form
+_PHRASES_SHARE = 0.5  # of them that are data or whole phrases in a form: so many
+_PHRASES = 3
+_ALONE = 2  # so many are enough in a short text of which much was changed, and in which no numbers agree
+_NO_NUMBERS = 2
+_SHORT = 300  # tokens
+_MUCH = 0.08
 
 
 def compare(new: Form | str, old: Form | str) -> Match | None:
@@ -90,12 +102,28 @@ def coverage(one: Form, other: Form) -> float:
 
 def share_within(text: Form, others: list[Form]) -> float:
     """Return the share of a text that stands in any of the others, 0..1."""
+    found = _found(text, others)
+    return float(found.mean()) if len(found) else 0.0
+
+
+def rest_of(text: Form, others: list[Form]) -> str:
+    """Return what of a text stands in none of the others."""
+    new = np.zeros(len(text), dtype=bool)
+    found = _found(text, others)
+    new[: len(found)] = ~found
+    return "\n".join(
+        text.tokens.text[text.tokens.starts[start] : text.tokens.ends[end - 1]] for start, end in runs(new)
+    )
+
+
+def _found(text: Form, others: list[Form]) -> Mask:
+    """Return which shingles of a text stand in any of the others."""
     own = text.shingles(text.width)
     found = np.zeros(len(own), dtype=bool)
     for other in others:
         shared, _ = own.shared(other.shingles(text.width))
         found |= own.found(shared)
-    return float(found.mean()) if len(found) else 0.0
+    return found
 
 
 def _beginning(mine: Side, theirs: Side) -> Match | None:
@@ -123,6 +151,8 @@ def _in_each_other(mine: Side, theirs: Side, evidence: dict[str, Any]) -> Match:
     evidence |= _shown(data)
     if data.is_other_data(_CORRECTED + 1 if _only_numbers_changed(mine, theirs, data) else _OTHER_DATA):
         return matched(Relation.TEMPLATE, mine, theirs, evidence)
+    if (form := _form(mine, theirs, data, evidence)) is not None:
+        return form
     if (update := updating(mine, theirs, evidence)) is not None:
         return update
     if (part := part_or_page(mine, theirs, evidence)).relation is Relation.CONTAINS:
@@ -168,11 +198,47 @@ def _by_clauses(mine: Side, theirs: Side) -> Match | None:
     } | _shown(data)
     if data.is_other_data(_OTHER_DATA):
         return matched(Relation.TEMPLATE, one, other, evidence) if shares[0] >= _REWRITTEN_MORE else None
+    if shares[0] >= _REWRITTEN_MORE and (form := _form(mine, theirs, data, evidence)) is not None:
+        return form
     agrees = data.agreeing >= _ANCHORS and data.conflict <= _ANCHOR_CONFLICT
     is_mutual = shares[1] - shares[0] <= _UNEQUAL and pairing.overlap <= _UNTOUCHED
     if shares[0] >= _REWRITTEN or (shares[0] >= _REWRITTEN_MORE and agrees and is_mutual):
         return matched(Relation.REWRITTEN, one, other, evidence)
     return part_or_page(one, other, evidence) if shares[1] >= _WITHIN else None
+
+
+def _may_be_form(mine: Side, theirs: Side, data: Agreement) -> bool:
+    """Return whether words may be other data: few numbers say that they are the same, and something was changed."""
+    if data.agreeing > _SAME_NUMBERS:
+        return False
+    for side in (mine, theirs):
+        among = side.form.paragraphs
+        changed = np.count_nonzero(among & ~side.matched)
+        if changed < _CHANGED * np.count_nonzero(among) or len(runs(~side.matched)) > _CHANGES:
+            return False
+    return True
+
+
+def _form(mine: Side, theirs: Side, data: Agreement, evidence: dict[str, Any]) -> Match | None:
+    """Return `template` when words that are data, as numbers are, were put for others."""
+    if not _may_be_form(mine, theirs, data):
+        return None
+    words = filled_in(mine.form, theirs.form, align(mine.form, theirs.form))
+    if words.changed < _CHANGED:
+        return None
+    others = words.data + words.phrases
+    share = others / max(1, words.changes)
+    missing, kinds = data.missing + 2 * words.data, data.kinds + words.data
+    if replace(data, missing=missing, kinds=kinds).is_other_data(_OTHER_DATA):
+        is_form = share >= _DATA_SHARE
+    else:
+        is_brief = data.agreeing <= _NO_NUMBERS and max(len(mine.form), len(theirs.form)) < _SHORT
+        fewest = _ALONE if is_brief and words.data and words.changed >= _MUCH else _PHRASES
+        is_form = others >= fewest and share >= _PHRASES_SHARE and (is_brief or words.data > 0)
+    if not is_form:
+        return None
+    shown = evidence | {"words_other": words.data, "phrases_other": words.phrases}
+    return matched(Relation.TEMPLATE, mine, theirs, shown)
 
 
 def _agreement(mine: Side, theirs: Side) -> Agreement:

@@ -11,7 +11,7 @@ from bench.duplicates.__main__ import main, recall, wrong_merges
 from bench.duplicates.finders import by_simhash, tidings
 from bench.duplicates.sets import Text, filled_forms, own_set, read_set
 from bench.duplicates.speed import index_speed, invented
-from bench.duplicates.transform import TRANSFORMATIONS, corrected
+from bench.duplicates.transform import TRANSFORMATIONS, corrected, has_numbers
 from crawler.outcomes import Relation
 from pipelines.duplication.verify import compare
 
@@ -65,9 +65,9 @@ def _together(texts: list[Text], stories: list[int]) -> set[frozenset[str]]:
 def test_a_form_filled_in_twice_is_two_texts_and_a_corrected_one_is_one() -> None:
     forms = list(filled_forms())
     relations = {name: match and match.relation for name, one, other in forms for match in [compare(other, one)]}
-    assert len(relations) == len(forms) >= 80
+    assert len(relations) == len(forms) >= 98
     assert {name for name, relation in relations.items() if relation not in (None, Relation.TEMPLATE)} == set()
-    told = [compare(corrected(one, Random(1)), one) for _, one, _ in forms]  # noqa: S311  (the same ones every time)
+    told = [compare(corrected(one, Random(1)), one) for _, one, _ in forms if has_numbers(one)]  # noqa: S311  (the same ones every time)
     assert sum(match is not None and match.relation is Relation.NEAR for match in told) >= 0.9 * len(told)
 
 

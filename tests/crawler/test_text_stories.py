@@ -99,6 +99,17 @@ def test_a_page_that_holds_several_names_every_one() -> None:
     assert len({place.story for place in found.values()}) == 3
 
 
+def test_a_page_names_a_text_that_is_a_small_part_of_it() -> None:
+    long = " ".join(
+        f"The skipper of boat {count} saw {count * 7} gulls over reef {count * 13}." for count in range(400)
+    )
+    small = [TEXT, OTHER, THIRD]
+    page = "\n".join([*small, long])
+    found = places(*map(GivenText, "abcdp", [*small, long, page]))
+    assert found["p"].of == (0, 1, 2, 3)
+    assert len({found[key].story for key in "abcd"}) == 4
+
+
 def test_a_page_of_nothing_but_known_texts_is_shown_with_the_one_that_it_is_most_of() -> None:
     page = f"{OTHER} {TEXT} {THIRD}"
     found = places(

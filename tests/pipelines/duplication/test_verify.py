@@ -1,10 +1,14 @@
 """Whether two texts are one: decided on the texts."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.outcomes import Relation
+from pipelines.duplication.fold import tokens
 from pipelines.duplication.form import MIN_WORDS, Form
 from pipelines.duplication.match import Match
 from pipelines.duplication.verify import compare, coverage, explained, share_within
@@ -180,6 +184,75 @@ def test_a_report_with_a_number_corrected_or_written_otherwise_is_no_template(
     assert changed.count("tonnes") == MONDAY.count("tonnes")
     assert told(form.format(changed), form.format(MONDAY)).relation is Relation.NEAR
     assert told(form.format(MONDAY), form.format(changed)).relation is Relation.NEAR
+
+
+RIVER = """
+{river}水文情况：受{cause}影响，{river}干流水位{moved}，{station}站水位仍在警戒线以下。水文部门预计，未来几天{river}水位将{next}，
+请沿岸单位和居民密切关注水情信息，做好巡查准备，船舶进出港口服从调度，钓鱼和游泳的市民注意自身安全。
+"""
+MONDAYS_RIVER = RIVER.format(river="松花江", cause="上游降雨", moved="上涨", station="哈尔滨", next="继续上涨")
+NOTICE = """
+任免通知。经公司董事会研究决定，聘任{name}为{place}分公司经理，自{day}起任职。{name}全面负责{place}分公司的日常管理工作，
+直接向公司汇报，并按照规定办理交接手续。各部门应当积极配合，保证各项工作平稳进行。本通知同时抄送工会和全体员工。
+"""
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (MONDAYS_RIVER, RIVER.format(river="嘉陵江", cause="持续高温", moved="下降", station="南充", next="小幅回落")),
+        (
+            NOTICE.format(name="赵海涛", place="合肥", day="周一"),
+            NOTICE.format(name="周敏", place="南昌", day="星期四"),
+        ),
+    ],
+    ids=["report", "notice"],
+)
+def test_a_form_in_which_only_words_are_others_is_a_template(one: str, other: str) -> None:
+    for match in (told(one, other), told(other, one)):
+        assert match.relation is Relation.TEMPLATE
+        assert match.evidence["words_other"] >= 2
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"上涨": "走高", "预计": "估计", "密切": "时刻", "巡查": "检查", "市民": "居民", "仍在": "还在"},
+        {"哈尔滨": "佳木斯"},
+        {"松花江": "松花江干支流"},
+        {"上游降雨": "上游强降雨", "水文情况：": "本报讯（记者王芳）", "自身安全。": "自身安全。（编辑赵敏）"},
+    ],
+    ids=["other words for the same", "one corrected", "completed", "another outlet's reporter"],
+)
+def test_a_form_in_which_words_say_the_same_is_no_template(changes: dict[str, str]) -> None:
+    changed = MONDAYS_RIVER
+    for old, new in changes.items():
+        changed = changed.replace(old, new)
+    for match in (told(changed, MONDAYS_RIVER), told(MONDAYS_RIVER, changed)):
+        assert match.relation in {Relation.NEAR, Relation.REWRITTEN}
+
+
+@pytest.mark.parametrize(("name", "other"), [("特朗普", "川普"), ("悉尼市长", "雪梨市长")])
+def test_a_name_that_is_written_otherwise_is_no_other_data(name: str, other: str) -> None:
+    text = CHINESE.replace("林晓", name).replace("研究组", f"{name}和研究组")
+    assert told(text.replace(name, other), text).relation is Relation.NEAR
+
+
+def test_names_behind_a_bylines_word_are_no_data() -> None:
+    text = "记者张伟报道，通讯员王磊供稿。" + CHINESE
+    changed = text.replace("张伟", "刘强").replace("王磊", "赵敏")
+    assert told(changed, text).relation is Relation.NEAR
+
+
+def test_the_data_words_are_folded_and_of_one_value_each() -> None:
+    settings = Path(__file__).parents[3] / "settings" / "data_words.toml"
+    tables = tomllib.loads(settings.read_text(encoding="utf-8"))
+    lists = [*tables["kinds"].values(), *tables["names"].values()]
+    words = [word for values in lists for value in values for word in value.split(" ")]
+    assert all(tokens(word) == ([word] if word.isascii() else list(word)) for word in words)
+    for kind, values in tables["kinds"].items():
+        of_kind = [word for value in values for word in value.split(" ")]
+        assert len(of_kind) == len(set(of_kind)), kind
 
 
 def test_a_new_lead_on_the_old_text_is_an_update() -> None:
