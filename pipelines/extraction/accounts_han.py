@@ -35,7 +35,7 @@ def account(frame: Frame) -> list[str]:
 
     Platforms are told by their names, or by the form of the date's line: `2024-03-02 10:20·某某`, `某某 … 发布于 某地`.
     """
-    if any("rich_media" in box.name for box in frame.layout.boxes):
+    if _is_of_wechat(frame):
         return _wechat(frame)
     lines = [block.labels for block in frame.head() if len(block.labels) <= SHORT]
     dated = (_DATED.fullmatch(line) for line in lines)
@@ -50,7 +50,12 @@ def account(frame: Frame) -> list[str]:
 
 
 def author_box(frame: Frame) -> list[str]:
-    """Return what stands alone in a box or link named after the author, about the headline."""
+    """Return what stands alone in a box or link named after the author, about the headline.
+
+    WeChat's box names the account: see `account`.
+    """
+    if _is_of_wechat(frame):
+        return []
     first = frame.body[0]
     start = max(0, first - ABOVE_BODY) if frame.title_at is None else frame.title_at
     for _, shown in in_boxes(frame, set(range(start, first + 2)), _USER_HREF):
@@ -86,6 +91,10 @@ def confirmed_meta(frame: Frame) -> list[str]:
     names = stated_authors.meta(frame)
     lines = [block.labels for block in (*frame.head(), *frame.tail())] if names else []
     return [name for name in names if name in lines or (is_chinese_name(name) and any(name in line for line in lines))]
+
+
+def _is_of_wechat(frame: Frame) -> bool:
+    return any("rich_media" in box.name for box in frame.layout.boxes)
 
 
 def _wechat(frame: Frame) -> list[str]:

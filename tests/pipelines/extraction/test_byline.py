@@ -158,7 +158,7 @@ def test_the_account_of_a_platform() -> None:
     assert read(frame_of(head)).names == ["海边说娱乐"]
     wechat = (
         "<div class='rich_media_meta_list'><span class='rich_media_meta rich_media_meta_text'>林晓</span>"
-        "<span><a id='js_name'> 岸城图书 </a></span></div>"
+        "<span class='rich_media_meta_nickname'><a id='js_name'> 岸城图书 </a></span></div>"
     )
     assert read(frame_of(wechat)).names == ["林晓"]
     assert read(frame_of(wechat.replace("林晓", ""))).names == ["岸城图书"]
