@@ -26,7 +26,8 @@ _OTHER_HEADING = 0.3  # a heading that is not the last of its level above the bo
 _SITE_NAME = 0.2  # of a place's weight when it says the site's name
 _META = ("articletitle", "dc.title", "citation_title", "parsely-title", "sailthru.title", "title", "headline")
 _KEYWORDS = re.compile(r"[^|｜_]*(?:[|｜_][^|｜_]{1,16}){2}")  # 模型|芯片|云: no headline
-_NAMED = re.compile(r"^(?:主题|主題|标题|標題|题目|題目|原标题|原標題)\s*[:：]\s*")
+_NAMED = re.compile(r"^(?:主题|主題|标题|標題|题目|題目|原标题|原標題|title)\s*[:：]\s*(?=\S)", re.IGNORECASE)
+_SENTENCES = re.compile(r"[.?!][”\"’)]?\s+(?=[“\"A-Z])|。(?=.)")
 _LABEL = re.compile(
     r"^(?:来源|來源|作者|编辑|編輯|责编|时间|時間|日期|发布|發佈|發布|字号|字體|字体|分享|打印|浏览|瀏覽|阅读|閱讀|点击|關鍵|关键|标签|地\s*[点點]|主持人?[:：\s]|电话|電話"
     r"|by\b|本报|本報)|记者|記者|[报報][道導]$|[:：]$",
@@ -38,6 +39,7 @@ _MIN_HEADLINE, _MAX_HEADLINE = 4, 60  # units of a line that could be one
 _LINES_ABOVE, _LINES_INTO_BODY, _LINES_ABOVE_DATE, _LINES_TO_DATE = 80, 3, 6, 8
 _LINES_FOR_STATED = 30  # into the body: a body that begins too early still holds its headline
 _MAX_DATE_LINE, _MAX_DATE_UNITS = 120, 40
+_LINKED = 0.5  # share of a line's units
 
 
 class Vote(NamedTuple):
@@ -81,7 +83,7 @@ def _headings(frame: Frame) -> Iterator[Vote]:
         above = box.start < first + _LINES_INTO_BODY
         if box.tag == "h1":
             weight = WEIGHTS["h1" if above else "heading"] * (_SITE_NAME if key_of(text) in sites else 1)
-            yield Vote("h1", text, weight, box.start if above else None)
+            yield Vote("h1", _NAMED.sub("", text), weight, box.start if above else None)
         elif above:
             others.append((box.tag, box.start, text))
     highest = min((tag for tag, _, _ in others), default="")
@@ -110,22 +112,29 @@ def _lines(frame: Frame, *, bare: bool) -> Iterator[Vote]:
 def _above_date(frame: Frame) -> int | None:
     """Return the block that could be a headline in the few lines above the first date line before the body.
 
-    A sentence is none: a date under one is a comment's, or stands at the end of a short text.
+    A sentence is none: a date under one is a comment's, or stands at the end of a short text. A date beside a link is
+    that of another page.
     """
     blocks, first = frame.layout.blocks, frame.prose_at
     for number in range(max(0, first - 12), min(len(blocks), first + _LINES_TO_DATE)):
         block = blocks[number]
-        if len(block.text) <= _MAX_DATE_LINE and block.units <= _MAX_DATE_UNITS and states_day(block.text):
+        short = len(block.text) <= _MAX_DATE_LINE and block.units <= _MAX_DATE_UNITS
+        if short and states_day(block.text) and block.link_share < _LINKED:
             above = range(number - 1, max(-1, number - 1 - _LINES_ABOVE_DATE), -1)
             at = next((each for each in above if _may_be_headline(blocks[each])), None)
-            return None if at is None or (blocks[at].prose and blocks[at].text.endswith(".")) else at
+            return None if at is None or _reads_as_text(blocks[at]) else at
     return None
+
+
+def _reads_as_text(block: Block) -> bool:
+    """Return whether a line is a sentence or several."""
+    return block.prose and (block.text.endswith(".") or bool(_SENTENCES.search(block.text)))
 
 
 def _may_be_headline(block: Block) -> bool:
     return (
         _MIN_HEADLINE <= block.units <= _MAX_HEADLINE
-        and block.link_share < 0.5
+        and block.link_share < _LINKED
         and not block.hidden
         and not _LABEL.search(block.text)
         and not _KEYWORDS.search(block.text)

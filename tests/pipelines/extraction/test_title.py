@@ -264,3 +264,27 @@ def test_a_sentence_over_a_comments_date_is_no_headline() -> None:
         f"<div><p>{said}</p><p>Source: Boats</p></div>{comments}</body></html>"
     )
     assert headline(framed(html)).text == "Charts in the dark"
+
+
+def test_a_question_above_its_date_is_no_headline() -> None:
+    asked = "Our boat reads one chart twice and finds two depths. We had expected a single one. Why, and what helps?"
+    answer = "It is drawn anew each time, and the order of its lines is left to chance when two are equally deep."
+    html = (
+        "<html><head><title>sonar - Echoes that disagree - Ask the Quay</title></head><body>"
+        f'<h1><a href="#q">Echoes that disagree</a></h1><div>34</div><div><p>{asked}</p></div>'
+        f"<div>asked May 2, 2026 at 12:09 Ann</div><h2>1 Answer</h2><p>{answer}</p></body></html>"
+    )
+    assert headline(framed(html)).text == "Echoes that disagree"
+
+
+def test_a_date_beside_a_link_is_that_of_another_page() -> None:
+    inner = f"<p>{CHINESE[0]}</p><p>一、慎用在码头告示上</p><p>{CHINESE[1]}</p>"
+    other = '<div><a href="/7">渡口的灯又亮起来了</a> (2026-03-02)</div>'
+    html = f"<html><head><title>北岸论文网</title></head><body><div>{TITLE}</div>{inner}{other}</body></html>"
+    assert headline(framed(html)).text == TITLE
+
+
+@pytest.mark.parametrize("label", ["Title:", "<span>Title:</span> ", "标题："])
+def test_a_heading_without_its_label(label: str) -> None:
+    named = page(f"<title>[26.0517] {NEWS}</title>", f"<h1>{label}{NEWS}</h1>", body=ENGLISH)
+    assert headline(framed(named)).text == NEWS
