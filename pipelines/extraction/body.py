@@ -7,9 +7,11 @@ prose and little else.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
-from pipelines.extraction.blocks import Block, Layout
+from pipelines.extraction.blocks import Block, Box, Layout
+from pipelines.extraction.contents import contents
 from pipelines.extraction.ending import ending
 from pipelines.extraction.furniture import (
     LINE_TAGS,
@@ -31,6 +33,11 @@ from pipelines.extraction.site_memory import SiteMemory
 _DEPTH_SHARE = 0.7  # a child with this share of its parent's prose holds the body
 _VISIBLE_SHARE = 0.2  # prose that is shown, of all prose, below which the hidden prose is the body (WeChat's)
 _LINES_BEFORE = 12
+_CELL_TAGS, _CELLS, _SIGNERS = ("td", "th"), 6, 3
+_DAY_ALONE = re.compile(
+    r"[\d〇○零一二三四五六七八九]{4}\s*年\s*[\d一二三四五六七八九十]{1,2}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*[日号號]"
+)
+_LABEL_END = re.compile("[:：]$")
 _HEAD_LINES, _HEAD_SHARE, _HEAD_UNITS = 40, 0.2, 80
 
 
@@ -70,6 +77,7 @@ def find_body(layout: Layout, memory: SiteMemory | None = None) -> Body:
     body.take_out(asides(layout, body.blocks))
     body.take_out(link_lists(layout, body.box, body.blocks))
     body.take_out(leftovers(layout, body.box, body.blocks, body.cut))
+    body.take_out(contents(layout, body.blocks))
     body.take_out(recurring(layout, body.blocks))
     body.take_out(ending(layout, body.blocks))
     if memory:
@@ -130,13 +138,45 @@ def _ends(layout: Layout, kept: list[int]) -> list[Cut]:
         near = holder(layout, block) == before and not block.link_units and index >= first - _LINES_BEFORE
         return index > head and (near or layout.is_heading(block))
 
+    closing = _closing(layout, [index for index in kept if index > last], after)
+
     def trails(index: int) -> bool:
         block = blocks[index]
+        if index in closing:
+            return True
         follows = block.ends_sentence and layout.tag(block) == layout.tag(blocks[last])
         return (layout.tag(block) == "li" or follows) and holder(layout, block) == after and not block.link_units
 
     cuts = [Cut(index, index + 1, "before the body") for index in kept if index < first and not leads_in(index)]
     return cuts + [Cut(index, index + 1, "after the body") for index in kept if index > last and not trails(index)]
+
+
+def _closing(layout: Layout, following: list[int], after: int) -> set[int]:
+    """Return the rows of tables that end a text in its box `after`, and the signature with its day below a notice."""
+    blocks = layout.blocks
+    own = [index for index in following if not blocks[index].link_units]
+    tables = {index: table for index in own if (table := _table_of(layout, blocks[index])) is not None}
+    data = {table for table in set(tables.values()) if _holds_data(layout, layout.boxes[table], after)}
+    closing = {index for index, table in tables.items() if table in data}
+    rest = [index for index in own if index not in closing]
+    signed = next((number for number, index in enumerate(rest) if _DAY_ALONE.fullmatch(blocks[index].text)), None)
+    if signed is not None and signed <= _SIGNERS:
+        signature = rest[: signed + 1]
+        if all(holder(layout, blocks[index]) == after and not is_label_line(blocks[index]) for index in signature):
+            closing.update(signature)
+    return closing
+
+
+def _table_of(layout: Layout, block: Block) -> int | None:
+    if layout.tag(block) not in _CELL_TAGS:
+        return None
+    return next((box for box in layout.ancestors(block.box) if layout.boxes[box].tag == "table"), None)
+
+
+def _holds_data(layout: Layout, table: Box, after: int) -> bool:
+    """Return whether a table stands in this box and is the text's: a few cells, or labels, are the page's own."""
+    cells = layout.blocks[table.start : table.end]
+    return table.parent == after and len(cells) >= _CELLS and not any(map(_LABEL_END.search, (c.text for c in cells)))
 
 
 def _head_end(layout: Layout, kept: list[int], total: int) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from statistics import median
 
 from pipelines.extraction.blocks import Block, Layout, units_of
@@ -16,7 +16,7 @@ from pipelines.extraction.furniture import Cut, holder, running
 from pipelines.extraction.labels import pairs
 from pipelines.extraction.opening import is_date_line, is_stamp_line
 from pipelines.extraction.phrases import phrases
-from pipelines.extraction.teasers import teaser_groups
+from pipelines.extraction.teasers import is_made_of_teasers, teaser_groups
 from pipelines.extraction.vocabulary import folded
 
 _TEASERS, _TEASED_SHARE = 3, 0.5
@@ -34,6 +34,7 @@ _CONTACT = re.compile(
 _CREDIT = re.compile(
     r"[（(【\[]([^（(【\[\])】）]{3,40})[\])】）]\s*\d*\s*$"
 )  # 1150417: the day, in years of the republic
+_ABOUT = re.compile(r"(?:about|关于|關於)\s*((?-i:[A-Z\u3400-\u9fff]).{1,60}?)\W*", re.IGNORECASE)
 _CONTACTS, _MAX_CONTACTS = 2, 1000  # kinds; characters
 
 _BROKEN_UNITS, _TEXT_BEFORE, _BROKEN_SHARE, _WRAPPED_SHARE, _TRIES = 30, 0.35, 0.5, 0.2, 8
@@ -47,7 +48,9 @@ _DOTS = re.compile(r"(?:(?<!…)…|\.\.\.)[^\w…]*(?:\w{1,10}\W*)?$")  # …�
 def ending(layout: Layout, kept: list[int]) -> list[Cut]:
     """Return what stands at the end of a body and is none of it: other articles, then notices and what follows them."""
     cuts = teasers(layout, kept)
+    cuts += glued(layout, _without(kept, cuts))
     cuts += foreign(layout, _without(kept, cuts))
+    cuts += about_issuer(layout, _without(kept, cuts))
     return cuts + notices(layout, _without(kept, cuts))
 
 
@@ -90,6 +93,31 @@ def _is_headed(layout: Layout, above: list[int]) -> bool:
     dated = next((at for at in head if is_date_line(blocks[at]) or is_stamp_line(blocks[at])), None)
     own = [at for at in range(head.start, dated or 0) if layout.is_heading(blocks[at])]  # that of a teaser is a link
     return bool(own) and not blocks[own[-1]].link_units
+
+
+def glued(layout: Layout, kept: list[int]) -> list[Cut]:
+    """Return the last lines that are several teasers each, glued together."""
+    last = list(takewhile(lambda index: is_made_of_teasers(layout, layout.blocks[index]), reversed(kept)))
+    return [Cut(index, index + 1, "several teasers in a line") for index in last] if len(last) < len(kept) else []
+
+
+def about_issuer(layout: Layout, kept: list[int]) -> list[Cut]:
+    """Return what stands behind a press release: `About X` over a line that begins with X, of whom the text speaks.
+
+    What follows it, whom to ask and about whom else, is none of the text either.
+    """
+    blocks = layout.blocks
+    for number, index in enumerate(kept):
+        title = _ABOUT.fullmatch(blocks[index].text) if blocks[index].units <= _MARKER_UNITS else None
+        following = blocks[kept[number + 1]].text if title and number + 1 < len(kept) else ""
+        if not title or not following.removeprefix("The ").startswith(title[1]):
+            continue
+        above = [blocks[each] for each in kept[:number]]
+        units = sum(block.units for block in above if block.prose)
+        rest = sum(blocks[each].units for each in kept[number:])
+        if units >= rest and any(title[1] in block.text for block in above):
+            return [Cut(index, kept[-1] + 1, f"after “{title[0][:20]}”")]
+    return []
 
 
 def foreign(layout: Layout, kept: list[int]) -> list[Cut]:

@@ -6,6 +6,7 @@ The signals are what boxes are called, link density, repetition, and where a lin
 from __future__ import annotations
 
 import functools
+import re
 from bisect import bisect
 from collections import Counter
 from collections.abc import Sequence
@@ -31,6 +32,8 @@ LINE_TAGS = frozenset("p li ul ol dl dd dt blockquote h1 h2 h3 h4 h5 h6 pre".spl
 _CELLS = frozenset(("td", "th", "pre"))
 _LIST_LINKS, _LINE_LINKS, _ALL_LINKS = 0.5, 0.8, 0.9
 _REPEATED = 3
+_LITTLE, _COUNT_UNITS = 25, 6
+_DIGIT = re.compile(r"\d")
 _NO_SIGN = "a caption"
 
 
@@ -47,17 +50,21 @@ def called_furniture(layout: Layout, prose: list[float]) -> list[Cut]:
     """Return the boxes that their tag or name calls furniture, outermost first.
 
     `prose` holds each block's units of prose, 0 for a block that is none. None is returned when too little would stay.
+    Comments that count themselves are no text however little stays.
     """
     sums = running(prose)
     everything = sums[-1]
     cuts: list[Cut] = []
     weak: list[Cut] = []
-    end = 0
+    end, counted = 0, 0.0
     for box in layout.boxes[1:]:
         if box.start >= box.end or box.start < end:
             continue
         held = sums[box.end] - sums[box.start]
-        if why := _strong(box, held, everything):
+        why = _strong(box, held, everything)
+        if not why and everything - held >= _LITTLE and _counts_comments(layout, box):
+            why, counted = f"in a box called {box.name[:40]}", counted + held
+        if why:
             cuts.append(Cut(box.start, box.end, why))
             end = box.end
         elif 0 < held <= _WEAK_SHARE * everything and _is_weak(box, prose):
@@ -66,7 +73,15 @@ def called_furniture(layout: Layout, prose: list[float]) -> list[Cut]:
     if sum(sums[cut.end] - sums[cut.start] for cut in weak) <= _WEAK_TOTAL * everything:
         cuts += weak
     left = everything - sum(sums[cut.end] - sums[cut.start] for cut in cuts)
-    return [] if left < min(_MIN_LEFT * everything, ENOUGH_UNITS) else cuts
+    return [] if left < min(_MIN_LEFT * (everything - counted), ENOUGH_UNITS) else cuts
+
+
+def _counts_comments(layout: Layout, box: Box) -> bool:
+    """Return whether a box is called comments and says so in its first line, with their number (842 Comments)."""
+    if not box.name or box.tag in _HEADINGS or not _called(box.name).comments:
+        return False
+    first = layout.blocks[box.start]
+    return first.units <= _COUNT_UNITS and bool(_DIGIT.search(first.text) and phrases().after.match(first.text))
 
 
 @dataclass(frozen=True, slots=True)

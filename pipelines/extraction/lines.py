@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 from pipelines.extraction.blocks import Block, Layout, units_of
+from pipelines.extraction.contents import HEADING_TAIL
 from pipelines.extraction.ending import notice_at
 from pipelines.extraction.opening import without_labels
 
@@ -31,6 +32,8 @@ def text_lines(layout: Layout, body: list[int], recurring: set[str]) -> list[str
     for index in body:
         block = layout.blocks[index]
         text = _without(block.text, recurring) if recurring else block.text
+        if layout.is_heading(block):
+            text = HEADING_TAIL.sub("", text)
         if not text:
             continue
         own = _row(layout, block)

@@ -13,7 +13,7 @@ _FILE = Path(__file__).parents[2] / "settings" / "phrases.toml"
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Compiled: what boxes of furniture are called, and what its lines begin with (`alone`, `after`);
+    """Compiled: what boxes of furniture are called, and what its lines begin with (`alone`, `after`, `contents`);
     `call` and `notice` may stand within a line."""
 
     strong: re.Pattern[str]
@@ -24,6 +24,7 @@ class Phrases:
     alone: re.Pattern[str]
     call: re.Pattern[str]
     notice: re.Pattern[str]
+    contents: re.Pattern[str]
 
 
 @functools.cache

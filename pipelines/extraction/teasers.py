@@ -8,12 +8,13 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import accumulate
 
-from pipelines.extraction.blocks import Block, Box, Layout
+from pipelines.extraction.blocks import Block, Box, Layout, ends_sentence, units_of
 
 _LINES, _UNITS, _BOXED_UNITS = 10, 90, 130
 _HEADLINE_UNITS, _HEADLINE_LINK = 5, 0.8
 _ONE_SITE = 0.8
 _HOST = re.compile(r"(?:(?:https?:)?//([^/?#]*))?", re.IGNORECASE)  # none: the page's own
+_GLUED = 3
 _NUMBER = re.compile(r"\d+")
 
 
@@ -38,6 +39,26 @@ def _alike(layout: Layout) -> list[list[Box]]:
         if few and linked[box.end] > linked[box.start]:
             groups.setdefault((box.parent, box.tag, _NUMBER.sub("", box.name)), []).append(box)
     return list(groups.values())
+
+
+def is_made_of_teasers(layout: Layout, block: Block) -> bool:
+    """Return whether a line is several linked headlines, each behind the end of what is said of the one before.
+
+    A text's own links stand within its sentences.
+    """
+    if block.link_units < _GLUED * _HEADLINE_UNITS:
+        return False
+    end = found = 0
+    for link in layout.boxes[block.box].element.iter("a"):
+        text = " ".join("".join(link.itertext()).split())
+        at = block.text.find(text, end) if text else -1
+        if at < 0 or units_of(text) < _HEADLINE_UNITS:
+            continue
+        before = block.text[end:at].rstrip()
+        if not (ends_sentence(before) if end else units_of(before) <= _HEADLINE_UNITS):
+            return False
+        end, found = at + len(text), found + 1
+    return found >= _GLUED
 
 
 def teasers_in_a_row(layout: Layout, start: int, end: int, at_least: int) -> list[range]:

@@ -137,3 +137,23 @@ def test_any_page_has_a_body_within_it_or_none(html: str) -> None:
     assert set(body.blocks).isdisjoint(body.cut)
     assert all(body.cut.values())
     assert 0 <= body.box < len(layout.boxes)
+
+
+def test_a_table_that_ends_the_text_stays() -> None:
+    def table(*rows: tuple[str, ...]) -> str:
+        cells = ("".join(f"<td>{cell}</td>" for cell in row) for row in rows)
+        return "<table>" + "".join(f"<tr>{row}</tr>" for row in cells) + "</table>"
+
+    data = table(("船号", "船名"), ("一", "小蛎号"), ("二", "北岸号"))
+    assert body_lines(f"<div>{LONG}{data}</div>") == [*OWN, "船号", "船名", "一", "小蛎号", "二", "北岸号"]
+    assert body_lines(f"<div>{LONG}</div>{data}") == OWN
+    assert body_lines(f"<div>{LONG}{table(('页数：', '十四'), ('栏目：', '渡口'), ('字数：', '九百'))}</div>") == OWN
+    assert body_lines(f"<div>{LONG}{table(('第 1 页', '下一页'))}</div>") == OWN
+
+
+@pytest.mark.parametrize("day", ["2026年5月8日", "二〇二六年五月八日"])
+def test_a_notice_ends_with_its_signature_and_day(day: str) -> None:
+    signature = f"<p align='right'>北岸镇渡口管理所</p><p align='right'>{day}</p>"
+    assert body_lines(f"<div>{LONG}{signature}</div>") == [*OWN, "北岸镇渡口管理所", day]
+    assert body_lines(f"<div>{LONG}</div><div>{signature}</div>") == OWN
+    assert body_lines(f"<div>{LONG}<p>来源：北岸日报</p><p>{day}</p></div>") == OWN

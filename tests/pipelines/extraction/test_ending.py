@@ -212,3 +212,44 @@ def test_code_that_looks_so_stays() -> None:
 @pytest.mark.parametrize("line", ["关注", "分享与收藏", "Sharing", "Tags and what they are good for"])
 def test_short_lines_that_say_something_stay(line: str) -> None:
     assert line in body_lines(f"<div>{TEXT}<p>{line}</p>{LONG}</div>")
+
+
+class TestBehindAPressRelease:
+    ISSUED = f"<p>QUAYTOWN, May 8 -- Quay Maps, a maker of charts, opened its archive.</p>{LONG_ENGLISH}"
+    BEHIND = "<p>Media contact</p><p>Joan Fill, 555-0142</p><p>SOURCE Quay Maps</p>"
+
+    def test_who_issued_it(self) -> None:
+        about = "<p><b>About Quay Maps</b></p><p>Quay Maps draws charts of harbours. It was founded in 2014.</p>"
+        own = body_lines(f"<div>{self.ISSUED}</div>")
+        assert body_lines(f"<div>{self.ISSUED}{about}{self.BEHIND}</div>") == own
+
+    def test_in_chinese(self) -> None:
+        about = "<p>关于北岸实验室</p><p>北岸实验室成立于二〇一四年，有三百二十名员工，研究方言的翻译模型。</p>"
+        assert body_lines(f"<div>{LONG}{about}</div>") == body_lines(f"<div>{LONG}</div>")
+
+    @pytest.mark.parametrize(
+        "about",
+        [
+            "<h2>About Quay Maps</h2><p>Nobody in the town knew who drew the charts before the archive was opened.</p>",
+            "<h2>About Red Boats</h2><p>Red Boats are the oldest on the quay, and no chart was drawn for them.</p>",
+        ],
+    )
+    def test_a_section_of_the_text_stays(self, about: str) -> None:
+        found = body_lines(f"<div>{self.ISSUED}{about}</div>")
+        assert found[-1] in about
+
+
+class TestTeasersInOneLine:
+    HEADLINES = ("渡口的灯又亮起来了今年", "面包房换了一本新的账本", "老契约第二册开放查阅了")
+
+    def test_go(self) -> None:
+        glued = "".join(
+            f'<a href="/{h}">{h}</a><em>记者问了三个人，事情没有说的那样简单……</em>' for h in self.HEADLINES
+        )
+        assert body_lines(f"<div>{LONG}</div><div>推荐阅读{glued}</div>") == body_lines(f"<div>{LONG}</div>")
+
+    def test_links_within_sentences_stay(self) -> None:
+        said = "".join(
+            f'他说，<a href="/{h}">{h}</a>，这是去年冬天在渡口边上写下的一句话，没有人问过。' for h in self.HEADLINES
+        )
+        assert body_lines(f"<div>{LONG}<p>{said}</p></div>")[-1].startswith("他说")

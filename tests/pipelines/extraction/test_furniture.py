@@ -178,3 +178,13 @@ def cuts_of(layout: Layout) -> list[tuple[int, int]]:
 def test_cuts_lie_within_any_page(html: str) -> None:
     layout = laid_out(html + "<p>x</p>")
     assert all(0 <= start < end <= len(layout.blocks) for start, end in cuts_of(layout))
+
+
+def test_comments_that_count_themselves_are_none_of_a_short_text() -> None:
+    said = "".join(f"<p><b>@quay{number}</b> {line}</p>" for number, line in enumerate(CHINESE * 3))
+    clip = f"<div id='about'>{CHINESE[0]}</div>"
+    own = [CHINESE[0]]
+    assert body_lines(f"{clip}<div id='comments'><h2>842 条评论</h2>{said}</div>") != own
+    assert body_lines(f"{clip}<div id='comments'><h2>评论 842</h2>{said}</div>") == own
+    assert body_lines(f"{clip}<div id='comments'><h2>842 Comments</h2>{said}</div>") == own
+    assert len(body_lines(f"{clip}<div id='comments'><h2>渡船的新程序</h2>{said}</div>")) > len(own)

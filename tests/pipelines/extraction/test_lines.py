@@ -105,3 +105,10 @@ def test_the_text_is_made_of_lines_of_the_page(html: str) -> None:
     recurring = recurring_segments([layout.blocks[index] for index in body])
     cut = own_lines(text_lines(layout, body, recurring))
     assert len(cut) <= len(text_lines(layout, body, set()))
+
+
+@pytest.mark.parametrize("behind", ["[edit]", "<span>[编辑]</span>", "<a href='#a'>¶</a>", " <a href='#a'>#</a>"])
+def test_headings_without_what_a_site_puts_behind_them(behind: str) -> None:
+    layout = laid_out(f"<div><p>{CHINESE[0]}</p><h2>方言 C#{behind}</h2><p>{CHINESE[1]}</p></div>")
+    lines = text_lines(layout, find_body(layout).blocks, set())
+    assert lines == [CHINESE[0], "方言 C#", CHINESE[1]]
