@@ -29,12 +29,13 @@ from pipelines.extraction.frame import Frame
 from pipelines.extraction.gate import Places, signs
 from pipelines.extraction.language import is_chinese, language_of
 from pipelines.extraction.lines import own_lines, recurring_segments, text_lines
+from pipelines.extraction.listing import lists_pages
 from pipelines.extraction.mojibake import Repaired, repair
 from pipelines.extraction.origin import origin
 from pipelines.extraction.page import PageInput, looks_binary, parse
 from pipelines.extraction.site_memory import Learned, learned
 from pipelines.extraction.sites import host_of
-from pipelines.extraction.split import Section, lists_pages, sections
+from pipelines.extraction.split import Section, sections
 from pipelines.extraction.structured import Structured, read_structured
 from pipelines.extraction.title import Headline, headline, without_title
 from pipelines.extraction.zones import zone_of

@@ -42,6 +42,13 @@ def is_chinese_name(text: str) -> bool:
     return simple[:2] in double if len(text) == 4 else simple[:2] in double or simple[0] in single
 
 
+def names_person(line: str) -> bool:
+    """Return whether a short line is signed by a person: a name, with a place or a word beside it at most."""
+    bare = line.strip(" \t—–-·•()（）[]【】")
+    first = re.split(r"[,，;；|(（]", bare)[0].strip()
+    return is_latin_person(first) or any(map(is_chinese_name, bare.split())) or is_chinese_name(first)
+
+
 def chinese_names(run: str) -> list[str]:
     """Return the names at the start of a run (王小明、李雷 张三报道 …), spaced or glued ones made whole.
 

@@ -1,41 +1,49 @@
-"""Several articles on one address, each with a headline of its own; and pages that only list other pages.
+"""Several articles on one address, each with a headline of its own.
 
 A section is an article of its own when it says so itself: a line of keywords under its headline, a date or source
 line, a platform's notice at its end, or an `<article>` with a headline. Subheadings, round-ups and live blogs have none
 of these, or share them. On a page that has no headline of its own shorter sections are articles, too, when each of them
-begins so; there their authors' names are enough.
+begins so; there an author's name over or under the text, and a date above the headline, are enough.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
 
 from pipelines.extraction.blocks import Block, Layout
 from pipelines.extraction.body import Body, trimmed
 from pipelines.extraction.ending import notice_at
+from pipelines.extraction.names import names_person
 from pipelines.extraction.opening import is_date_line, is_keyword_line, search_terms, told_by
 from pipelines.extraction.phrases import phrases
-from pipelines.extraction.teasers import lead_to_one_site, teaser_groups, teasers_in_a_row
 from pipelines.extraction.title_parts import SECTION_UNITS
 
 MIN_ARTICLE_UNITS = 120
 """Prose that each of several articles must have; the entries of a round-up are shorter."""
-MIN_NOTE_UNITS = 60
-"""Prose that is enough for one that begins as those beside it do, and for the notes of a page without a headline."""
+MIN_SHORT_UNITS = 60
+"""Prose that is enough for one that begins as those beside it do."""
+MIN_NOTE_WORDS = 40
+"""What each note in a script of words must have on a page without a headline: briefs, letters, entries of a log. In
+characters it is `MIN_SHORT_UNITS`."""
 MAX_HEADLINES = 60
 """A page with more lines that may be headlines of articles is no page of several: it is an archive, taken as one."""
-_MAX_HEADLINE_UNITS, _MIN_NOTE_HEADLINE = 45, 5
+_MAX_HEADLINE_UNITS, _MIN_HEADLINE, _MIN_NOTE_HEADLINE = 45, 2, 5
 _LINES_TO_BODY = 3
 _LINES_ABOVE, _LINKED_SHARE = 4, 0.5
 _ENDING_LINES = 3
-_TEASERS, _LISTED_SHARE = 5, 0.6
-_FEW_TEASERS, _ALL_LISTED = 3, 0.95
 _TITLE_BOX = ("title", "headline")
-_PARTS_SIGNS = {"byline", "source line"}  # parts of one article may have authors of their own, and their charts sources
-_TOLD = {"date line", "source line", "byline"}
+_PARTS_SIGNS = {"byline", "source line", "date above", "signature"}
+"""Parts of one article may have authors and days of their own, and their charts sources."""
+_TOLD = {"date line", "source line", "byline", "date above", "signature"}
+_DATES = {"date line", "date above"}
+_SIGNING_LINES, _SIGNING_UNITS, _SIGNING_BOXES = 3, 8, 2
+_HAN = re.compile("[\u3400-\u9fff]")
+_ANSWER = re.compile(r"^(?:re|回[复覆應应])\s*[:：]\s*", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"(?!#|javascript:|mailto:)(?!.*=https?(?::|%3A))", re.IGNORECASE)
+"""Where a link leads that leaves the page; one that carries an address with it only passes that on (Share)."""
 
 
 @dataclass(slots=True)
@@ -58,12 +66,13 @@ def sections(layout: Layout, body: Body) -> list[Section]:
     found = _candidates(layout, body) if body.blocks else []
     units = [_units(layout, section) for section in found]
     long = [section for section, each in zip(found, units, strict=True) if each >= MIN_ARTICLE_UNITS]
-    may_be_notes = len(found) > 1 and min(units) >= MIN_NOTE_UNITS
+    may_be_notes = len(found) > 1 and all(_is_long_enough(layout, section) for section in found)
     if _are_too_few(long, found) and not may_be_notes:
         return []
     starts = [section.title_at for section in found]
     for section in found:
         section.signs = _signs(layout, section, starts)
+    _date_above(layout, found)
     if may_be_notes and _are_notes(layout, body, found):
         return _joined(layout, found, found)
     weak = _PARTS_SIGNS if _is_led_in(layout, body, found) else _PARTS_SIGNS - {"source line"}
@@ -109,30 +118,59 @@ def _are_notes(layout: Layout, body: Body, found: list[Section]) -> bool:
         return False
     first = found[0].title_at
     above = range(max(0, first - _LINES_ABOVE), first)
+    if len({_ANSWER.sub("", blocks[section.title_at].text) for section in found}) < len(found):
+        return False  # a thread: Re: …
     return not (
         any(layout.is_heading(blocks[index]) and blocks[index].units > SECTION_UNITS for index in above)
-        or _date_line_above(layout, first) is not None
+        or (found[0].dated_at is None and _date_line_above(layout, first) is not None)
     ) and all(
         set(section.signs) & _TOLD
-        and blocks[section.title_at].units >= _MIN_NOTE_HEADLINE
-        and not any(block.link_share > _LINKED_SHARE for block in blocks[section.title_at : section.body[-1] + 2])
+        and (blocks[section.title_at].units >= _MIN_NOTE_HEADLINE or layout.is_heading(blocks[section.title_at]))
+        and not any(_leads_on(layout, block) for block in blocks[section.title_at : section.body[-1] + 2])
         for section in found
     )
+
+
+def _is_long_enough(layout: Layout, section: Section) -> bool:
+    lines = [layout.blocks[index] for index in section.body]
+    least = MIN_SHORT_UNITS if any(_HAN.search(line.text) for line in lines if line.prose) else MIN_NOTE_WORDS
+    return sum(line.units for line in lines) >= least
+
+
+def _leads_on(layout: Layout, block: Block) -> bool:
+    """Return whether a line is a link to another page: a teaser's headline, or what stands under one."""
+    if block.link_share <= _LINKED_SHARE:
+        return False
+    return any(_ELSEWHERE.match(link.get("href") or "#") for link in layout.boxes[block.box].element.iter("a"))
+
+
+def _date_above(layout: Layout, found: list[Section]) -> None:
+    """Take the date lines above their headlines into the sections when each has one."""
+    blocks = layout.blocks
+    if not all(section.title_at and told_by(blocks[section.title_at - 1]) == "date line" for section in found):
+        return
+    for number, section in enumerate(found):
+        section.dated_at = section.title_at - 1
+        section.signs.append("date above")
+        if number + 1 < len(found):
+            section.end -= 1
+            section.body = [index for index in section.body if index < section.end]
 
 
 def _is_start(layout: Layout, index: int, last: int, keywords: set[int]) -> bool:
     """Return whether a line may be the headline of an article: before keywords, or a title before prose or a date."""
     block = layout.blocks[index]
-    if block.hidden or not 2 <= block.units <= _MAX_HEADLINE_UNITS or block.prose:
+    if block.hidden or not 1 <= block.units <= _MAX_HEADLINE_UNITS or block.prose:
         return False
-    is_title = layout.is_heading(block) or any(map(layout.boxes[block.box].name.__contains__, _TITLE_BOX))
+    is_heading = layout.is_heading(block)
+    is_title = is_heading or any(map(layout.boxes[block.box].name.__contains__, _TITLE_BOX))
     for at in range(index + 1, min(index + _LINES_TO_BODY, last) + 1):
         following = layout.blocks[at]
         if at in keywords:
             return _may_be_headline(block) and not search_terms(block.text).isdisjoint(search_terms(following.text))
-        if layout.is_heading(following):
-            return False
         told = (is_title or (at == index + 1 and _is_bold(layout, block))) and told_by(following)
+        if (layout.is_heading(following) and not told) or (block.units < _MIN_HEADLINE and not (is_heading and told)):
+            return False
         if following.prose or told:
             return bool(is_title or told) and _may_be_headline(block)
     return False
@@ -149,7 +187,7 @@ def _is_bold(layout: Layout, block: Block) -> bool:
 
 def _may_be_headline(block: Block) -> bool:
     words = phrases()
-    told = is_keyword_line(block) or is_date_line(block)
+    told = is_keyword_line(block) or is_date_line(block) or told_by(block)
     return not (told or words.alone.match(block.text) or words.after.match(block.text))
 
 
@@ -164,9 +202,29 @@ def _signs(layout: Layout, section: Section, starts: list[int]) -> list[str]:
     closing = [block for block in blocks[section.title_at + 1 : section.end] if block.units][-_ENDING_LINES:]
     if any(notice_at(block.text) is not None for block in closing):
         signs.append("notice at the end")
+    if (signed_to := _signature_end(layout, section)) is not None:
+        signs.append("signature")
+        section.end = max(section.end, signed_to)
     if _own_article(layout, section, starts):
         signs.append("an <article> with a headline")
     return signs
+
+
+def _signature_end(layout: Layout, section: Section) -> int | None:
+    """Return the end of the lines with a person's name that stand behind a section's text, or None."""
+    blocks = layout.blocks
+    last = max((index for index in section.body if blocks[index].prose or blocks[index].ends_sentence), default=None)
+    if last is None:
+        return None
+    around = set(layout.ancestors(blocks[last].box)[:_SIGNING_BOXES])
+    signing = list(
+        takewhile(
+            lambda block: 0 < block.units <= _SIGNING_UNITS and not block.link_units and not layout.is_heading(block),
+            blocks[last + 1 : last + 1 + _SIGNING_LINES],
+        )
+    )
+    beside = [block for block in signing if not around.isdisjoint(layout.ancestors(block.box)[:_SIGNING_BOXES])]
+    return last + 1 + len(beside) if beside and names_person(beside[0].labels) else None
 
 
 def _is_caption(layout: Layout, block: Block) -> bool:
@@ -190,7 +248,7 @@ def _units(layout: Layout, section: Section) -> int:
 
 def _is_live(told: list[Section]) -> bool:
     """Return whether dates alone part the sections: a live blog's, or a log's."""
-    return all(section.signs == ["date line"] for section in told) and len(told) > 3
+    return all(set(section.signs) <= _DATES for section in told) and len(told) > 3
 
 
 def _joined(layout: Layout, found: list[Section], told: list[Section]) -> list[Section]:
@@ -209,14 +267,14 @@ def _joined(layout: Layout, found: list[Section], told: list[Section]) -> list[S
     if articles:
         dated_at = _date_line_above(layout, articles[0].title_at)
         for section in articles:
-            section.dated_at = dated_at
+            section.dated_at = dated_at if section.dated_at is None else section.dated_at
     return articles
 
 
 def _is_like(layout: Layout, section: Section, told: list[Section]) -> bool:
     """Return whether a shorter section begins or ends as one of the articles does."""
     like = any(not set(section.signs).isdisjoint(other.signs) for other in told)
-    return like and _units(layout, section) >= MIN_NOTE_UNITS
+    return like and _units(layout, section) >= MIN_SHORT_UNITS
 
 
 def _date_line_above(layout: Layout, first: int) -> int | None:
@@ -228,30 +286,3 @@ def _date_line_above(layout: Layout, first: int) -> int | None:
         if is_date_line(block) and not block.hidden and block.link_share < _LINKED_SHARE:
             return index
     return None
-
-
-def lists_pages(layout: Layout, body: Body) -> dict[str, object] | None:
-    """Return the evidence that a page lists other pages: most of its text stands in teasers, all of it in a few ones.
-
-    The few must lead to one site.
-    """
-    inside = set(body.blocks)
-    box = layout.boxes[body.box]
-
-    def listed(entries: Sequence[range]) -> int:
-        return sum(layout.blocks[index].units for index in {index for entry in entries for index in entry} & inside)
-
-    groups = [[range(box.start, box.end) for box in group] for group in teaser_groups(layout, _FEW_TEASERS)]
-    flat = teasers_in_a_row(layout, box.start, box.end, _TEASERS)
-    entries = max([*groups, flat], key=lambda each: (listed(each), len(each)))
-    own = sum(layout.blocks[index].units for index in body.blocks)
-    if not entries or not _are_teasers(layout, entries, listed(entries) / max(1, own)):
-        return None
-    return {"entries": len(entries), "units_in_entries": listed(entries), "units_of_text": own}
-
-
-def _are_teasers(layout: Layout, entries: Sequence[range], share: float) -> bool:
-    """Return whether entries that hold this share of a page's text make it a list of pages."""
-    if len(entries) >= _TEASERS:
-        return share >= _LISTED_SHARE
-    return share >= _ALL_LISTED and lead_to_one_site(layout, entries)

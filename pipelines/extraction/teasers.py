@@ -14,7 +14,7 @@ _LINES, _UNITS, _BOXED_UNITS = 10, 90, 130
 _HEADLINE_UNITS, _HEADLINE_LINK = 5, 0.8
 _ONE_SITE = 0.8
 _HOST = re.compile(r"(?:(?:https?:)?//([^/?#]*))?", re.IGNORECASE)  # none: the page's own
-_GLUED = 3
+_GLUED, _LED_UNITS = 3, 40
 _NUMBER = re.compile(r"\d+")
 
 
@@ -39,6 +39,26 @@ def _alike(layout: Layout) -> list[list[Box]]:
         if few and linked[box.end] > linked[box.start]:
             groups.setdefault((box.parent, box.tag, _NUMBER.sub("", box.name)), []).append(box)
     return list(groups.values())
+
+
+def led_by_links(layout: Layout, lines: Iterable[int], at_least: int) -> list[range]:
+    """Return the lines, each all of its box, that begin with the linked headline of another page of one site.
+
+    Publications with who wrote them, files with their days: what stands behind the headline says nothing more.
+    """
+    found: Counter[str] = Counter()
+    led: list[range] = []
+    for index in lines:
+        block = layout.blocks[index]
+        box = layout.boxes[block.box]
+        if block.link_units < _HEADLINE_UNITS or block.units > _LED_UNITS or box.end - box.start != 1:
+            continue
+        link = next(box.element.iter("a"), None)
+        text = "" if link is None else " ".join("".join(link.itertext()).split())
+        if link is not None and units_of(text) >= _HEADLINE_UNITS and block.text.startswith(text):
+            found.update(_sites(layout, [index]).keys())
+            led.append(range(index, index + 1))
+    return led if max(found.values(), default=0) >= max(at_least, _ONE_SITE * len(led)) else []
 
 
 def is_made_of_teasers(layout: Layout, block: Block) -> bool:

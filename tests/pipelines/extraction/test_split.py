@@ -170,6 +170,97 @@ class TestSeveralArticles:
         assert {item.text for item in found.items} == {"\n".join(ENGLISH)}
         assert [item.authors for item in found.items] == [[], ["Ann Lowe"]]
 
+    def test_headings_over_headings_with_their_authors(self) -> None:
+        parts = "".join(
+            f"<article><h1>{h}</h1><h4>by {name}</h4>{paragraphs(ENGLISH)}</article>"
+            for h, name in (("Frost", "Ada Lowe"), ("The counting of boats", "Theo Marsh"))
+        )
+        found = extracted(page(f"<header>Quay Quarterly</header>{parts}", "Issue 12"))
+        assert [(item.title, item.authors) for item in found.items] == [
+            ("Frost", ["Ada Lowe"]),
+            ("The counting of boats", ["Theo Marsh"]),
+        ]
+        assert {item.text for item in found.items} == {"\n".join(ENGLISH)}
+
+    @pytest.mark.parametrize(
+        "href", ["", " href='#'", " href='https://social.example/share?u=https%3A%2F%2Fquay.example'"]
+    )
+    def test_briefs_with_a_way_to_share_each(self, href: str) -> None:
+        parts = "".join(
+            f"<article><h2>{h} in brief</h2><p class='meta'>May {n}, 2026</p>{paragraphs(ENGLISH)}"
+            f"<a{href}>Share</a></article>"
+            for n, h in enumerate(("Ferries", "Schools", "Charts"), 2)
+        )
+        found = extracted(page(f"<h1>Local briefs</h1><div>{parts}</div>", "Local briefs - The Quay"))
+        assert [(item.title, item.published_at) for item in found.items] == [
+            ("Ferries in brief", "2026-05-02"),
+            ("Schools in brief", "2026-05-03"),
+            ("Charts in brief", "2026-05-04"),
+        ]
+
+    def test_teasers_of_other_pages_are_no_briefs(self) -> None:
+        parts = "".join(
+            f"<article><h2>{h} in brief</h2><p>May {n}, 2026</p>{paragraphs(ENGLISH)}"
+            f"<a href='/{n}'>Whole story</a></article>"
+            for n, h in enumerate(("Ferries", "Schools", "Charts"), 2)
+        )
+        (item,) = extracted(page(f"<h1>Local briefs</h1><div>{parts}</div>", "Local briefs - The Quay")).items
+        assert item.fragment is None
+
+    def test_a_logs_entries_below_their_dates(self) -> None:
+        def log(entries: int) -> Extraction:
+            parts = "".join(
+                f"<section><aside><time>May {n}, 2026</time></aside><h2>Version {n}</h2>{paragraphs(ENGLISH)}</section>"
+                for n in range(1, entries + 1)
+            )
+            return extracted(page(f"<h1>Changelog</h1><p>All that is new.</p>{parts}", "Changelog - The Quay"))
+
+        assert [(item.title, item.published_at) for item in log(2).items] == [
+            ("Version 1", "2026-05-01"),
+            ("Version 2", "2026-05-02"),
+        ]
+        assert len(log(5).items) == 1  # a long log, as a live blog, is one
+
+    @pytest.mark.parametrize(
+        ("title", "texts", "signed"),
+        [
+            (
+                "Letters to the editor",
+                (ENGLISH, ENGLISH[:2]),
+                ("<b>Jean Hark</b><br>Upper Mill", "R. J. Poole, Quaytown"),
+            ),
+            ("读者来信", (FERRY, BAKERY), ("（上海 张三）", "读者 王小明")),
+        ],
+    )
+    def test_letters_with_their_signatures(
+        self, title: str, texts: tuple[tuple[str, ...], ...], signed: tuple[str, str]
+    ) -> None:
+        heads = HEADLINES[:2]
+        parts = "".join(
+            f"<div class='letter'><h3>{h}</h3>{paragraphs(t)}<p class='sig'>{name}</p></div>"
+            for h, t, name in zip(heads, texts, signed, strict=True)
+        )
+        found = extracted(page(f"<h1>{title}</h1>{parts}{LINKS}", title))
+        assert [item.title for item in found.items] == list(heads)
+        assert [item.text for item in found.items] == ["\n".join(lines) for lines in texts]
+
+    def test_letters_of_which_one_is_not_signed_are_one(self) -> None:
+        parts = "".join(
+            f"<div><h3>{h}</h3>{paragraphs(t)}<p>{name}</p></div>"
+            for h, t, name in zip(HEADLINES, TEXTS, ("张三", "王小明", "渡口边上"), strict=True)
+        )
+        assert len(extracted(page(f"<h1>读者来信</h1>{parts}", "读者来信")).items) == 1
+
+    def test_a_thread_is_one(self) -> None:
+        posts = "".join(
+            f"<div><h3>{'Re: ' * (n > 2)}The wrong tide</h3><p>May {n}, 2026 by Ann Lowe</p>{paragraphs(ENGLISH)}</div>"
+            for n in (2, 3, 4)
+        )
+        assert len(extracted(page(f"<h2>Tides</h2>{posts}", "Tides")).items) == 1
+
+
+LINKS = "<ul>" + "".join(f'<li><a href="/{n}">第{n}号渡船换了新的程序</a></li>' for n in range(5)) + "</ul>"
+
 
 def short(lines: tuple[str, ...]) -> str:
     return f"<p>{lines[0]}</p>"
@@ -250,6 +341,12 @@ LISTS = {
         for n in range(10)
     ),
     "a few cards": "".join(card(n, FERRY[n % 3]) for n in range(3)),
+    "publications": "<ul>"
+    + "".join(
+        f'<li><a href="/{n}">第{n}号渡船的新程序怎样看潮水</a>. 林晓, 邵文. 北岸学报, 2026. <a>[pdf]</a></li>'
+        for n in range(9)
+    )
+    + "</ul>",
     "rows of a table": "<table>"
     + "".join(
         f'<tr><td><a href="/{n}">第{n}号渡船换了新的程序</a></td><td>{ARCHIVE[n % 3][:40]}</td></tr>' for n in range(10)
@@ -279,6 +376,12 @@ NO_LISTS = {
     "an article with related headlines": f"<h1>{HEADLINES[0]}</h1>{paragraphs(FERRY)}<h3>更多</h3><ul>{RELATED}</ul>",
     "a listicle": f"<h1>{HEADLINES[0]}</h1>"
     + "".join(f'<h2><a href="/{n}">第{n}家</a></h2><p>{t}</p>' for n, t in enumerate((*FERRY, *BAKERY, *ARCHIVE))),
+    "publications on other sites": "<h1>本周读到的九篇论文</h1><ul>"
+    + "".join(
+        f'<li><a href="https://{n}.example/a">第{n}号渡船的新程序怎样看潮水</a>。{ARCHIVE[n % 3][:40]}</li>'
+        for n in range(9)
+    )
+    + "</ul>",
     "links with words of one's own": "<h1>本周读到的</h1>"
     + "".join(f'<p>{t}<a href="/{n}">第{n}号渡船的新程序</a></p>' for n, t in enumerate((*FERRY, *BAKERY))),
 }
