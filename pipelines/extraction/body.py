@@ -33,6 +33,7 @@ from pipelines.extraction.site_memory import SiteMemory
 _DEPTH_SHARE = 0.7  # a child with this share of its parent's prose holds the body
 _VISIBLE_SHARE = 0.2  # prose that is shown, of all prose, below which the hidden prose is the body (WeChat's)
 _LINES_BEFORE = 12
+_TRAILING = ("li", "pre")
 _CELL_TAGS, _CELLS, _SIGNERS = ("td", "th"), 6, 3
 _DAY_ALONE = re.compile(
     r"[\d〇○零一二三四五六七八九]{4}\s*年\s*[\d一二三四五六七八九十]{1,2}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*[日号號]"
@@ -145,7 +146,7 @@ def _ends(layout: Layout, kept: list[int]) -> list[Cut]:
         if index in closing:
             return True
         follows = block.ends_sentence and layout.tag(block) == layout.tag(blocks[last])
-        return (layout.tag(block) == "li" or follows) and holder(layout, block) == after and not block.link_units
+        return (layout.tag(block) in _TRAILING or follows) and holder(layout, block) == after and not block.link_units
 
     cuts = [Cut(index, index + 1, "before the body") for index in kept if index < first and not leads_in(index)]
     return cuts + [Cut(index, index + 1, "after the body") for index in kept if index > last and not trails(index)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from pipelines.extraction.blocks import Block, Layout
 from pipelines.extraction.furniture import Cut
@@ -28,7 +28,9 @@ def contents(layout: Layout, kept: list[int]) -> list[Cut]:
     headings = {heading_key(blocks[index].text): index for index in kept if layout.is_heading(blocks[index])}
     cuts: list[Cut] = []
     for start in titles:
-        entries = list(takewhile(lambda index: _is_entry(layout, index, headings), kept[start + 1 :]))
+        if cuts and kept[start] < cuts[-1].end:
+            continue
+        entries = list(takewhile(lambda index: _is_entry(layout, index, headings), islice(kept, start + 1, None)))
         if entries:
             cuts.append(Cut(kept[start], entries[-1] + 1, "a table of contents"))
     return cuts

@@ -107,16 +107,18 @@ def about_issuer(layout: Layout, kept: list[int]) -> list[Cut]:
     What follows it, whom to ask and about whom else, is none of the text either.
     """
     blocks = layout.blocks
-    for number, index in enumerate(kept):
-        title = _ABOUT.fullmatch(blocks[index].text) if blocks[index].units <= _MARKER_UNITS else None
-        following = blocks[kept[number + 1]].text if title and number + 1 < len(kept) else ""
-        if not title or not following.removeprefix("The ").startswith(title[1]):
-            continue
-        above = [blocks[each] for each in kept[:number]]
+    titles = [
+        (number, title)
+        for number, index in enumerate(kept[:-1])
+        if blocks[index].units <= _MARKER_UNITS and (title := _ABOUT.fullmatch(blocks[index].text))
+        if blocks[kept[number + 1]].text.removeprefix("The ").startswith(title[1])
+    ]
+    for number, title in titles[:_TRIES]:
+        above = [blocks[index] for index in kept[:number]]
         units = sum(block.units for block in above if block.prose)
-        rest = sum(blocks[each].units for each in kept[number:])
+        rest = sum(blocks[index].units for index in kept[number:])
         if units >= rest and any(title[1] in block.text for block in above):
-            return [Cut(index, kept[-1] + 1, f"after “{title[0][:20]}”")]
+            return [Cut(kept[number], kept[-1] + 1, f"after “{title[0][:20]}”")]
     return []
 
 

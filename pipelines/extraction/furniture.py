@@ -50,7 +50,7 @@ def called_furniture(layout: Layout, prose: list[float]) -> list[Cut]:
     """Return the boxes that their tag or name calls furniture, outermost first.
 
     `prose` holds each block's units of prose, 0 for a block that is none. None is returned when too little would stay.
-    Comments that count themselves are no text however little stays.
+    Comments are no text however little stands above them.
     """
     sums = running(prose)
     everything = sums[-1]
@@ -62,7 +62,7 @@ def called_furniture(layout: Layout, prose: list[float]) -> list[Cut]:
             continue
         held = sums[box.end] - sums[box.start]
         why = _strong(box, held, everything)
-        if not why and everything - held >= _LITTLE and _counts_comments(layout, box):
+        if not why and sums[box.start] >= _LITTLE and _are_comments(layout, box):
             why, counted = f"in a box called {box.name[:40]}", counted + held
         if why:
             cuts.append(Cut(box.start, box.end, why))
@@ -76,12 +76,17 @@ def called_furniture(layout: Layout, prose: list[float]) -> list[Cut]:
     return [] if left < min(_MIN_LEFT * (everything - counted), ENOUGH_UNITS) else cuts
 
 
-def _counts_comments(layout: Layout, box: Box) -> bool:
-    """Return whether a box is called comments and says so in its first line, with their number (842 Comments)."""
+def _are_comments(layout: Layout, box: Box) -> bool:
+    """Return whether a box is called comments and is: its first line counts them, or it holds several boxes alike."""
     if not box.name or box.tag in _HEADINGS or not _called(box.name).comments:
         return False
     first = layout.blocks[box.start]
-    return first.units <= _COUNT_UNITS and bool(_DIGIT.search(first.text) and phrases().after.match(first.text))
+    if first.units <= _COUNT_UNITS and _DIGIT.search(first.text) and phrases().after.match(first.text):
+        return True
+    parts = Counter(
+        (child.tag, child.get("class") or "") for child in box.element.iterchildren("div", "li", "tr", "article")
+    )
+    return any(count >= _REPEATED and name for (_, name), count in parts.items())
 
 
 @dataclass(frozen=True, slots=True)

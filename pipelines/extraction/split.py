@@ -32,7 +32,7 @@ MAX_HEADLINES = 60
 """A page with more lines that may be headlines of articles is no page of several: it is an archive, taken as one."""
 _MAX_HEADLINE_UNITS, _MIN_HEADLINE, _MIN_NOTE_HEADLINE = 45, 2, 5
 _LINES_TO_BODY = 3
-_LINES_ABOVE, _LINKED_SHARE = 4, 0.5
+_LINES_ABOVE, _LINKED_SHARE, _LINES_OF_LINKS = 4, 0.5, 10
 _ENDING_LINES = 3
 _TITLE_BOX = ("title", "headline")
 _PARTS_SIGNS = {"byline", "source line", "date above", "signature"}
@@ -141,7 +141,10 @@ def _leads_on(layout: Layout, block: Block) -> bool:
     """Return whether a line is a link to another page: a teaser's headline, or what stands under one."""
     if block.link_share <= _LINKED_SHARE:
         return False
-    return any(_ELSEWHERE.match(link.get("href") or "#") for link in layout.boxes[block.box].element.iter("a"))
+    box = layout.boxes[block.box]
+    if box.end - box.start > _LINES_OF_LINKS:
+        return True  # a list of links
+    return any(_ELSEWHERE.match(link.get("href") or "#") for link in box.element.iter("a"))
 
 
 def _date_above(layout: Layout, found: list[Section]) -> None:

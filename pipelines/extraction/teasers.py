@@ -66,10 +66,11 @@ def is_made_of_teasers(layout: Layout, block: Block) -> bool:
 
     A text's own links stand within its sentences.
     """
-    if block.link_units < _GLUED * _HEADLINE_UNITS:
+    box = layout.boxes[block.box]
+    if block.link_units < _GLUED * _HEADLINE_UNITS or box.end - box.start > _LINES:
         return False
     end = found = 0
-    for link in layout.boxes[block.box].element.iter("a"):
+    for link in box.element.iter("a"):
         text = " ".join("".join(link.itertext()).split())
         at = block.text.find(text, end) if text else -1
         if at < 0 or units_of(text) < _HEADLINE_UNITS:
@@ -108,6 +109,6 @@ def lead_to_one_site(layout: Layout, entries: Iterable[range]) -> bool:
 
 def _sites(layout: Layout, lines: Iterable[int]) -> Counter[str]:
     """Return to how many pages of which site the links of some lines lead, places of the page itself aside."""
-    boxes = (layout.boxes[layout.blocks[index].box] for index in lines)
-    links = {str(link.get("href") or "#") for box in boxes for link in box.element.iter("a")}
+    boxes = {layout.blocks[index].box for index in lines}  # each once, however many lines it has
+    links = {str(link.get("href") or "#") for box in boxes for link in layout.boxes[box].element.iter("a")}
     return Counter(_HOST.match(link)[1] or "" for link in links if not link.startswith("#"))  # type: ignore[index]

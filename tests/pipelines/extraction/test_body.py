@@ -139,6 +139,13 @@ def test_any_page_has_a_body_within_it_or_none(html: str) -> None:
     assert 0 <= body.box < len(layout.boxes)
 
 
+def test_code_that_ends_the_text_stays() -> None:
+    assert body_lines(f"<div>{LONG}<pre>pip install tide\ntide --buoy</pre></div>")[-2:] == [
+        "pip install tide",
+        "tide --buoy",
+    ]
+
+
 def test_a_table_that_ends_the_text_stays() -> None:
     def table(*rows: tuple[str, ...]) -> str:
         cells = ("".join(f"<td>{cell}</td>" for cell in row) for row in rows)

@@ -253,3 +253,17 @@ class TestTeasersInOneLine:
             f'他说，<a href="/{h}">{h}</a>，这是去年冬天在渡口边上写下的一句话，没有人问过。' for h in self.HEADLINES
         )
         assert body_lines(f"<div>{LONG}<p>{said}</p></div>")[-1].startswith("他说")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "本文为付费内容，剩余 82% 需订阅后阅读。",
+        "余下 1200 字需付费后阅读",
+        "开通年度会员，畅读全部文章，随时可以取消。",
+        "Subscribe to read the whole story.",
+        "Already a subscriber? Log in.",
+    ],
+)
+def test_what_a_paywall_says(line: str) -> None:
+    assert body_lines(f"<div>{LONG}<p>{line}</p></div>") == body_lines(f"<div>{LONG}</div>")

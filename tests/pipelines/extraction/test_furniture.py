@@ -180,11 +180,21 @@ def test_cuts_lie_within_any_page(html: str) -> None:
     assert all(0 <= start < end <= len(layout.blocks) for start, end in cuts_of(layout))
 
 
-def test_comments_that_count_themselves_are_none_of_a_short_text() -> None:
-    said = "".join(f"<p><b>@quay{number}</b> {line}</p>" for number, line in enumerate(CHINESE * 3))
-    clip = f"<div id='about'>{CHINESE[0]}</div>"
-    own = [CHINESE[0]]
-    assert body_lines(f"{clip}<div id='comments'><h2>842 条评论</h2>{said}</div>") != own
-    assert body_lines(f"{clip}<div id='comments'><h2>评论 842</h2>{said}</div>") == own
-    assert body_lines(f"{clip}<div id='comments'><h2>842 Comments</h2>{said}</div>") == own
-    assert len(body_lines(f"{clip}<div id='comments'><h2>渡船的新程序</h2>{said}</div>")) > len(own)
+def test_comments_are_none_of_a_text_of_a_few_lines() -> None:
+    lines = [f"<b>@quay{number}</b> {line}" for number, line in enumerate(CHINESE * 3)]
+    clip, own = f"<div id='about'>{CHINESE[0]}</div>", [CHINESE[0]]
+    plain = "".join(f"<p>{line}</p>" for line in lines)
+    boxed = "".join(f"<div class='one'>{line}</div>" for line in lines)
+    rows = (
+        "<table class='comment-tree'>" + "".join(f"<tr class='one'><td>{line}</td></tr>" for line in lines) + "</table>"
+    )
+    for comments in (
+        f"<div id='comments'><h2>评论 842</h2>{plain}</div>",
+        f"<div id='comments'><h2>842 Comments</h2>{plain}</div>",
+        f"<div id='comments'>{boxed}</div>",
+        rows,
+    ):
+        assert body_lines(clip + comments) == own
+    # the page's own text in a box that is called so, or all there is
+    assert len(body_lines(f"{clip}<div id='comments'><h2>渡船的新程序</h2>{plain}</div>")) > len(own)
+    assert len(body_lines(f"<div id='comments'>{boxed}</div>{clip}")) > len(own)
