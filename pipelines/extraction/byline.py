@@ -129,6 +129,7 @@ _CHINESE_RULES = (
     Rule("profile", accounts_han.profiled),
     Rule("account", accounts_han.account),
     Rule("meta", accounts_han.confirmed_meta),
+    Rule("signed letter", signatures_english.signed_letter),
 )
 _OTHER_RULES = (
     Rule("json-ld person", stated_authors.json_ld_persons, as_stated=True),
@@ -139,4 +140,5 @@ _OTHER_RULES = (
     Rule("byline", bylines_english.byline),
     Rule("under the title", bylines_english.under_title, persons_only=True),
     Rule("signed", signatures_english.signed),
+    Rule("signed letter", signatures_english.signed_letter),
 )

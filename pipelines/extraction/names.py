@@ -42,11 +42,12 @@ def is_chinese_name(text: str) -> bool:
     return simple[:2] in double if len(text) == 4 else simple[:2] in double or simple[0] in single
 
 
-def names_person(line: str) -> bool:
-    """Return whether a short line is signed by a person: a name, with a place or a word beside it at most."""
+def signer(line: str) -> str | None:
+    """Return the person by whom a short line is signed: a name, with a place or a word beside it at most."""
     bare = line.strip(" \t—–-·•()（）[]【】")
     first = re.split(r"[,，;；|(（]", bare)[0].strip()
-    return is_latin_person(first) or any(map(is_chinese_name, bare.split())) or is_chinese_name(first)
+    named = (name for name in (first, *bare.split()) if is_chinese_name(name))
+    return first if is_latin_person(first) else next(named, None)
 
 
 def chinese_names(run: str) -> list[str]:

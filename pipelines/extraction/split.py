@@ -16,7 +16,7 @@ from itertools import pairwise, takewhile
 from pipelines.extraction.blocks import Block, Layout
 from pipelines.extraction.body import Body, trimmed
 from pipelines.extraction.ending import notice_at
-from pipelines.extraction.names import names_person
+from pipelines.extraction.names import signer
 from pipelines.extraction.opening import is_date_line, is_keyword_line, search_terms, told_by
 from pipelines.extraction.phrases import phrases
 from pipelines.extraction.title_parts import SECTION_UNITS
@@ -227,7 +227,7 @@ def _signature_end(layout: Layout, section: Section) -> int | None:
         )
     )
     beside = [block for block in signing if not around.isdisjoint(layout.ancestors(block.box)[:_SIGNING_BOXES])]
-    return last + 1 + len(beside) if beside and names_person(beside[0].labels) else None
+    return last + 1 + len(beside) if beside and signer(beside[0].labels) else None
 
 
 def _is_caption(layout: Layout, block: Block) -> bool:

@@ -222,18 +222,19 @@ class TestSeveralArticles:
         assert len(log(5).items) == 1  # a long log, as a live blog, is one
 
     @pytest.mark.parametrize(
-        ("title", "texts", "signed"),
+        ("title", "texts", "signed", "persons"),
         [
             (
                 "Letters to the editor",
                 (ENGLISH, ENGLISH[:2]),
                 ("<b>Jean Hark</b><br>Upper Mill", "R. J. Poole, Quaytown"),
+                ("Jean Hark", "R. J. Poole"),
             ),
-            ("读者来信", (FERRY, BAKERY), ("（上海 张三）", "读者 王小明")),
+            ("读者来信", (FERRY, BAKERY), ("（上海 张三）", "读者 王小明"), ("张三", "王小明")),
         ],
     )
     def test_letters_with_their_signatures(
-        self, title: str, texts: tuple[tuple[str, ...], ...], signed: tuple[str, str]
+        self, title: str, texts: tuple[tuple[str, ...], ...], signed: tuple[str, str], persons: tuple[str, str]
     ) -> None:
         heads = HEADLINES[:2]
         parts = "".join(
@@ -243,6 +244,7 @@ class TestSeveralArticles:
         found = extracted(page(f"<h1>{title}</h1>{parts}{LINKS}", title))
         assert [item.title for item in found.items] == list(heads)
         assert [item.text for item in found.items] == ["\n".join(lines) for lines in texts]
+        assert [item.authors for item in found.items] == [[person] for person in persons]
 
     def test_letters_of_which_one_is_not_signed_are_one(self) -> None:
         parts = "".join(
