@@ -65,6 +65,9 @@ _NUMBERS = {
 OVERLAY_FILES = ("topics.toml", "watchlist.toml", "events.toml")
 """What is read from the overlay's folder, beside its folder of sources."""
 
+_WITHOUT_DEFAULT = "PLAYWRIGHT_"
+"""With what the settings of the browser's download handler begin: none of them stands anywhere with a default."""
+
 _MOST = {"TIDINGS_RELEVANCE_THRESHOLD": 1}
 """The most that some may be: no score is higher."""
 
@@ -87,8 +90,8 @@ def check_settings(settings: Mapping[Any, Any]) -> None:
 def unread(settings: Mapping[Any, Any], environment: Iterable[str], assigned: Iterable[str] = ()) -> list[str]:
     """Return a sentence for each name that somebody set and nothing reads: misspelt ones, as a rule.
 
-    `environment` are the names of the environment's variables, `assigned` those of `-s NAME=VALUE` of one run.
-    Looks at the files of the overlay as well. An unreadable folder has none: `check_settings` tells of that.
+    `environment` are the names of the environment's variables, `assigned` those of `-s NAME=VALUE` of one run, which
+    are not in `settings` yet.
     """
     read, own = list(settings["TIDINGS_ENVIRONMENT"]), [name for name in settings if name.startswith("TIDINGS_")]
     told = []
@@ -96,14 +99,23 @@ def unread(settings: Mapping[Any, Any], environment: Iterable[str], assigned: It
         if name.startswith("TIDINGS_") and name not in read:
             hint = f"; for one run: -s {name}=VALUE" if name in own else _meant(name, read)
             told.append(f"the environment's {name} is read by nothing{hint}")
-    told += [
-        f"-s {name}: there is no such setting{_meant(name, settings)}" for name in assigned if name not in settings
+    return told + [
+        f"-s {name}: there is no such setting{_meant(name, settings)}"
+        for name in assigned
+        if name not in settings and not name.startswith(_WITHOUT_DEFAULT)
     ]
-    overlay = Path(settings["TIDINGS_CONFIG_DIR"])
+
+
+def unread_files(overlay: str) -> list[str]:
+    """Return a sentence for each file in the overlay's folder that nothing reads.
+
+    An unreadable folder has none: `check_settings` tells of that.
+    """
+    told = []
     with contextlib.suppress(OSError):
-        for path in sorted(overlay.glob("*.toml")):
+        for path in sorted(Path(overlay).glob("*.toml")) if overlay else ():
             if path.name not in OVERLAY_FILES:
-                what = f"read are {', '.join(OVERLAY_FILES)}, and sources from {overlay / 'sources'}"
+                what = f"read are {', '.join(OVERLAY_FILES)}, and sources from {Path(overlay) / 'sources'}"
                 told.append(f"{path} is read by nothing; {what}")
     return told
 

@@ -17,7 +17,7 @@ from rich.progress import track
 from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 
-from crawler.configuration import ConfigurationError, check_settings, unread
+from crawler.configuration import ConfigurationError, check_settings, unread, unread_files
 from crawler.sources import UnknownSourceError
 from crawler.store.database import Store, StoreError
 
@@ -46,10 +46,11 @@ def settings(overrides: dict[str, Any] | None = None, assignments: list[str] | N
         raise ValueError(f"SCRAPY_SETTINGS_MODULE={stated}: {error}; settings.dev is the usual one") from error
     loaded.setdict(overrides or {}, priority="cmdline")
     assigned = [_assignment(each) for each in assignments or []]
-    for sentence in unread(loaded, os.environ, [name for name, _ in assigned]):
-        _warn(sentence)
+    told = unread(loaded, os.environ, [name for name, _ in assigned])
     for name, value in assigned:
         loaded.set(name, value, priority="cmdline")
+    for sentence in [*told, *unread_files(loaded["TIDINGS_CONFIG_DIR"])]:
+        _warn(sentence)
     try:
         check_settings(loaded)
     except ConfigurationError:

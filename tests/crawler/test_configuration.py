@@ -6,7 +6,15 @@ import pytest
 from pydantic import BaseModel, ConfigDict, ValidationError
 from scrapy.settings import Settings
 
-from crawler.configuration import ConfigurationError, Mistake, check_settings, mistakes_of, read_toml, unread
+from crawler.configuration import (
+    ConfigurationError,
+    Mistake,
+    check_settings,
+    mistakes_of,
+    read_toml,
+    unread,
+    unread_files,
+)
 
 
 class Inner(BaseModel):
@@ -121,21 +129,27 @@ def test_a_file_without_a_table_of_its_own_names_the_inner_one() -> None:
     assert (mistake.table, mistake.key) == ("inner", "weight")
 
 
-def test_names_that_nothing_reads_are_told_with_what_was_meant(tmp_path: Path) -> None:
+def test_names_that_nothing_reads_are_told_with_what_was_meant() -> None:
     settings = Settings()
     settings.setmodule("settings.base")
-    settings.set("TIDINGS_CONFIG_DIR", str(tmp_path))
-    (tmp_path / "topics.toml").touch()
-    (tmp_path / "my-source.toml").touch()
     environment = ("HOME", "TIDINGS_DATA_DIR", "TIDINGS_CONFIG", "TIDINGS_WORKER_TIMEOUT", "TIDINGS_ELSE")
-    told = unread(settings, environment, ("DOWNLOD_DELAY", "DOWNLOAD_DELAY", "TIDINGS_SOURCE_DIRS"))
-    assert told == [
+    assigned = ("DOWNLOD_DELAY", "DOWNLOAD_DELAY", "TIDINGS_SOURCE_DIRS", "PLAYWRIGHT_LAUNCH_OPTIONS")
+    assert unread(settings, environment, assigned) == [
         "the environment's TIDINGS_CONFIG is read by nothing; did you mean TIDINGS_CONFIG_DIR?",
         "the environment's TIDINGS_WORKER_TIMEOUT is read by nothing; for one run: -s TIDINGS_WORKER_TIMEOUT=VALUE",
         "the environment's TIDINGS_ELSE is read by nothing",
         "-s DOWNLOD_DELAY: there is no such setting; did you mean DOWNLOAD_DELAY?",
+    ]
+
+
+def test_files_of_the_overlay_that_nothing_reads_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "topics.toml").touch()
+    (tmp_path / "my-source.toml").touch()
+    assert unread_files(str(tmp_path)) == [
         (
             f"{tmp_path / 'my-source.toml'} is read by nothing; read are topics.toml, watchlist.toml, events.toml,"
             f" and sources from {tmp_path / 'sources'}"
         ),
     ]
+    monkeypatch.chdir(tmp_path)
+    assert unread_files("") == unread_files(str(tmp_path / "missing")) == []

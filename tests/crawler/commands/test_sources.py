@@ -94,6 +94,12 @@ def test_a_misspelt_setting_is_named(tidings: Any) -> None:
     assert "-s DOWNLOD_TIMEOUT: there is no such setting; did you mean DOWNLOAD_TIMEOUT?" in result.stderr
 
 
+def test_a_file_that_nothing_reads_is_named_in_the_folder_of_this_run(tidings: Any, tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").touch()
+    result = tidings("crawl", "harber", "-s", f"TIDINGS_CONFIG_DIR={tmp_path}")
+    assert f"{tmp_path / 'mine.toml'} is read by nothing" in result.stderr
+
+
 @pytest.mark.parametrize("assignment", ["DOWNLOAD_DELAY", "=2", "DOWNLOAD DELAY=2", "", "2=2"])
 def test_a_setting_that_is_no_assignment(tidings: Any, assignment: str) -> None:
     result = tidings("crawl", "-s", assignment)
