@@ -10,8 +10,7 @@ from lxml.html import HtmlElement
 
 from pipelines.extraction.blocks import Block, Layout
 from pipelines.extraction.frame import Frame
-from pipelines.extraction.gate.english_words import known_word
-from pipelines.extraction.names import is_latin_person
+from pipelines.extraction.names import is_institutional, is_latin_person
 
 MAX_LINE = 140
 """Characters of a line that may name authors."""
@@ -22,7 +21,7 @@ _AUTHOR_BOX = re.compile(
     r"by-?line|author|writer|contributor|avatar_{1,2}name|nick-?name|(?:written|posted|published)-?by|\bvcard\b|\bfn\b"
 )
 _NO_BOX = re.compile(
-    r"comment|related|recommend|popular|widget|sidebar|footer|(?<!author)(?<!author[-_])card|teaser|promo|most-read|carousel|bookmark"
+    r"comment|reply|replies|related|recommend|popular|widget|sidebar|footer|(?<!author)(?<!author[-_])card|teaser|promo|most-read|carousel|bookmark"
 )
 _INLINE = ("a", "span", "strong", "em", "b", "i", "cite")
 _AUTHOR_HREF = re.compile(
@@ -57,8 +56,8 @@ def _without_role(layout: Layout, block: Block) -> str:
     """Return a line without the person's role behind the name, in an element of its own: Jane Roe Staff Engineer."""
     line = block.labels
     first = next((text.strip() for text in layout.boxes[block.box].element.itertext() if not text.isspace()), "")
-    behind = line.removeprefix(first).lower().split() if line.startswith(f"{first} ") else []
-    is_role = behind and "and" not in behind and all(map(known_word, behind))
+    behind = line.removeprefix(first) if line.startswith(f"{first} ") else ""
+    is_role = is_institutional(behind) and " and " not in behind
     return first if is_role and is_latin_person(first) else line
 
 

@@ -46,7 +46,7 @@ _BY_ALONE = re.compile(r"\W*(?:(?:(?:written|posted|words|story|text)\s+)?by|aut
 _SEVERAL = re.compile(r"authors\W*$", re.IGNORECASE)
 _DATED = re.compile(r"\b20\d{2}\b|\b\d+ (?:min|hour|day)|\b(?:yesterday|today)\b")
 _PIECES = re.compile(r"\s*[|•·]\s*")
-_FIRM = re.compile(r",\s+(?=(?:Inc|LLC|Ltd|Limited|GmbH|Corp|PLC|Co)\b)", re.IGNORECASE)
+_FIRM = re.compile(r",\s+(?=(?:Inc|LLC|Ltd|Limited|GmbH|Corp|PLC|Co)\b\.?\s*(?:$|[,;&|]|and\b))", re.IGNORECASE)
 _COMMA = "\uf8ff"  # stands for the one within a firm's name
 _MAX_ALONE = 80
 _AROUND, _INTO_BODY, _BEHIND = 25, 6, 1000

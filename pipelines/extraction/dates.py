@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from dataclasses import dataclass, field
 
 from pipelines.extraction.date_changes import changed_in_lines, changed_in_meta
@@ -13,7 +14,9 @@ from pipelines.extraction.evidence import Candidate, Passed
 from pipelines.extraction.frame import Frame
 from pipelines.extraction.structured import text_of
 
-_YEAR_ALONE = "-01-01"  # what a template makes of a year; a true first of January has its time, or stands alone
+_YEAR_ALONE = (
+    "-01-01"  # what a template makes of a year; a true first of January is shown, has its time, or stands alone
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,9 @@ def modified(frame: Frame) -> Dated:
 
 
 def _choose(candidates: list[Candidate], search: DateLines) -> Dated:
-    candidates = [each for each in candidates if not each.value.endswith(_YEAR_ALONE)] or candidates
+    days = {each.value[:10] for each in candidates if each.where == "line" or len(each.value) > len("2026-01-01")}
+    is_day = [each.value in days or not each.value.endswith(_YEAR_ALONE) for each in candidates]
+    candidates = list(itertools.compress(candidates, is_day)) or candidates
     first = _rebuilt(candidates) or candidates[0]
     value: str = first.value
     for other in candidates:

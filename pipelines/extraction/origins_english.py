@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipelines.extraction.frame import Frame
+from pipelines.extraction.gate.english_words import known_word
 from pipelines.extraction.outlets import Named, name_of_host
 from pipelines.extraction.sites import host_of
 from pipelines.extraction.structured import text_of
@@ -24,8 +25,8 @@ _FIRST = re.compile(  # of text in lower case: many times faster than a search t
     "|distributed|supplied"
 )
 _PROVIDED = re.compile(r"(?:news\s+)?provided\s+by\s*:?", re.IGNORECASE)  # of a press release, above its issuer
-_ISSUER = re.compile(r"SOURCE:?\s+(?P<name>[A-Z0-9].{1,60})")  # on its last line
-_FULL_STOP = re.compile(r"(?<=[a-z]{3})\.\s")  # not that of an abbreviation: St. Gallen Herald
+_ISSUER = re.compile(r"SOURCE\s+(?P<name>[A-Z0-9][^:]{1,60})")  # on its last line
+_FULL_STOP = re.compile(r"(?<=\w{3})\.\s")  # not that of an abbreviation: St. Gallen Herald
 _DATELINE = re.compile(r"^[A-Z][\w.,'’ -]{1,60}?\s*\(((?:[A-Z][\w.&'’]*)(?: [A-Z][\w.&'’]*){0,3})\)\s*[—–-]")
 _CITATION = re.compile(r"(?:retrieved\b[^。\n]{0,60}\bfrom|[从自])\s*(?P<url>https?://[!-~]+)", re.IGNORECASE)
 _MAX_LINE, _MAX_ISSUER, _CITED_IN = 500, 60, 1500
@@ -42,12 +43,20 @@ def stated(frame: Frame) -> Iterator[Named]:
     ]
     for at in dict.fromkeys(near):
         line = blocks[at].text
-        if _PROVIDED.fullmatch(line) and at + 1 < len(blocks) and len(blocks[at + 1].text) <= _MAX_ISSUER:
-            yield Named(blocks[at + 1].text, at + 1)
-        elif issuer := _ISSUER.fullmatch(line):
+        below = blocks[at + 1].text if at + 1 < len(blocks) else ""
+        if _PROVIDED.fullmatch(line) and len(below) <= _MAX_ISSUER and _is_name(below):
+            yield Named(below, at + 1)
+        elif (issuer := _ISSUER.fullmatch(line)) and _is_name(issuer["name"]):
             yield Named(issuer["name"], at)
         elif len(line) <= _MAX_LINE and _FIRST.search(line.lower()) and (found := _STATEMENT.search(line)):
             yield Named(_FULL_STOP.split(found["name"])[0].rstrip(".’'! -"), at)
+
+
+def _is_name(issuer: str) -> bool:
+    """Return whether a press release's issuer is one: SOURCE CODE and `Share this article` are words, in one case."""
+    words = [word for word in issuer.split() if word.isalpha()]
+    cases = [word.isupper() or word.islower() for word in words[1:] or words]
+    return not (words and all(cases) and all(known_word(word.lower()) for word in words))
 
 
 def dateline(frame: Frame) -> Iterator[Named]:

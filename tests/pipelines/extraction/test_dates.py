@@ -173,6 +173,13 @@ def test_the_first_of_january_is_a_year_alone_beside_a_day_that_is_shown() -> No
     assert publication(page(stated, H1)).value == "2022-01-01"
 
 
+def test_a_first_of_january_that_is_shown_is_a_day() -> None:
+    stated = meta("article:published_time", "2026-01-01") + meta("date", "2026-04-05T00:00:00Z")
+    assert publication(page(stated, f"{H1}<p>2026年1月1日</p>")).value == "2026-01-01"
+    fed = {"published_at": "2026-01-02T01:00:00+00:00"}
+    assert publication(page("", f"{H1}<p>2026-01-01</p>"), hints=fed).value == "2026-01-01"
+
+
 def test_an_old_copy_shows_the_day_whose_year_machines_are_told() -> None:
     stated = meta("dateUpdate", "2024-06-15 20:05:00")
     assert publication(page(stated, f"{H1}<p>06-15 20:05</p>")).value == "2024-06-15T20:05:00+08:00"
