@@ -33,6 +33,8 @@ class FilledIn:
     """How many different ones."""
     data: int
     """How many different pairs of data: two values of a kind (周一 for 周五), or two names."""
+    unanchored: int
+    """How many of these hold no anchor on one of the sides; of 周三 for 周五 the numbers tell, too."""
     phrases: int
     """How many others are whole phrases that have no word in common, or stand for the same one at several places."""
     changed: float
@@ -51,15 +53,24 @@ def filled_in(new: Form, old: Form, pairing: Alignment) -> FilledIn:
         first.setdefault(pair, each)
         changed += each.end - each.start
     data: set[frozenset[Value]] = set()
+    unanchored: set[frozenset[Value]] = set()
     phrases = _clauses_apart(pairing)
     changes = len(first) + phrases
     for (here, there), each in first.items():
         if found := _data(mine, theirs, each):
             data |= found
+            if not (_holds_anchor(new, each.start, each.end) and _holds_anchor(old, each.over, each.over_end)):
+                unanchored |= found
         elif new.is_han and set(here).isdisjoint(there):
             shortest = min(len(here), len(there))
             phrases += shortest >= (_WORD if places[here, there] > 1 else _PHRASE)
-    return FilledIn(changes, len(data), phrases, changed / max(1, int(new.clauses.sizes[pairing.here].sum())))
+    share = changed / max(1, int(new.clauses.sizes[pairing.here].sum()))
+    return FilledIn(changes, len(data), len(unanchored), phrases, share)
+
+
+def _holds_anchor(form: Form, start: int, end: int) -> bool:
+    first, last = np.searchsorted(form.anchors.places, [start, end])
+    return bool(first < last)
 
 
 def _clauses_apart(pairing: Alignment) -> int:

@@ -228,7 +228,7 @@ def _form(mine: Side, theirs: Side, data: Agreement, evidence: dict[str, Any]) -
         return None
     others = words.data + words.phrases
     share = others / max(1, words.changes)
-    missing, kinds = data.missing + 2 * words.data, data.kinds + words.data
+    missing, kinds = data.missing + 2 * words.unanchored, data.kinds + words.unanchored
     if replace(data, missing=missing, kinds=kinds).is_other_data(_OTHER_DATA):
         is_form = share >= _DATA_SHARE
     else:

@@ -232,6 +232,13 @@ def test_a_form_in_which_words_say_the_same_is_no_template(changes: dict[str, st
         assert match.relation in {Relation.NEAR, Relation.REWRITTEN}
 
 
+def test_a_weekday_corrected_is_one_datum_though_a_number_is_in_it() -> None:
+    text = MONDAYS_RIVER.replace("水文部门预计，未来几天", "水文部门周三举行例行会商，预计未来几天").replace("，船舶进出港口服从调度", "")
+    changed = text.replace("周三举行例行会商", "周四召开了一次例会").replace("做好巡查准备", "加强日常检查")
+    for match in (told(changed, text), told(text, changed)):
+        assert match.relation is Relation.NEAR
+
+
 @pytest.mark.parametrize(("name", "other"), [("特朗普", "川普"), ("悉尼市长", "雪梨市长")])
 def test_a_name_that_is_written_otherwise_is_no_other_data(name: str, other: str) -> None:
     text = CHINESE.replace("林晓", name).replace("研究组", f"{name}和研究组")
