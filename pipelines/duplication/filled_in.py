@@ -38,11 +38,13 @@ class FilledIn:
     phrases: int
     """How many others are whole phrases that have no word in common, or stand for the same one at several places."""
     changed: float
-    """The share of the text's paired clauses that was changed, 0..1."""
+    """The share of the paired clauses of both texts that was changed, 0..1."""
 
 
 def filled_in(new: Form, old: Form, pairing: Alignment) -> FilledIn:
-    """Return what stands in the paired clauses of a text for other words of the old one."""
+    """Return what stands in the paired clauses of a text for other words of the old one: the same the other way round
+    but where its clauses are paired otherwise.
+    """
     mine, theirs = new.tokens.words(), old.tokens.words()
     places = Counter[tuple[tuple[str, ...], tuple[str, ...]]]()
     first: dict[tuple[tuple[str, ...], tuple[str, ...]], Replacement] = {}
@@ -51,7 +53,7 @@ def filled_in(new: Form, old: Form, pairing: Alignment) -> FilledIn:
         pair = (tuple(mine[each.start : each.end]), tuple(theirs[each.over : each.over_end]))
         places[pair] += 1
         first.setdefault(pair, each)
-        changed += each.end - each.start
+        changed += each.end - each.start + each.over_end - each.over
     data: set[frozenset[Value]] = set()
     unanchored: set[frozenset[Value]] = set()
     phrases = _clauses_apart(pairing)
@@ -64,7 +66,7 @@ def filled_in(new: Form, old: Form, pairing: Alignment) -> FilledIn:
         elif new.is_han and set(here).isdisjoint(there):
             shortest = min(len(here), len(there))
             phrases += shortest >= (_WORD if places[here, there] > 1 else _PHRASE)
-    share = changed / max(1, int(new.clauses.sizes[pairing.here].sum()))
+    share = changed / max(1, int(new.clauses.sizes[pairing.here].sum() + old.clauses.sizes[pairing.over].sum()))
     return FilledIn(changes, len(data), len(unanchored), phrases, share)
 
 
