@@ -27,7 +27,7 @@ from pipelines.extraction.decode import decode
 from pipelines.extraction.explanation import Explanation, explain
 from pipelines.extraction.frame import Frame
 from pipelines.extraction.gate import Places, signs
-from pipelines.extraction.language import is_chinese, language_of
+from pipelines.extraction.language import language_of
 from pipelines.extraction.lines import own_lines, recurring_segments, text_lines
 from pipelines.extraction.listing import lists_pages
 from pipelines.extraction.mojibake import Repaired, repair
@@ -118,7 +118,7 @@ class _Reading:
         if self.page.timezone:
             return self.page.timezone
         body = "\n".join(self.layout.blocks[index].text for index in self.chosen.body.blocks[:_SOME_LINES])
-        return zone_of("zh" if is_chinese(body) else None)
+        return zone_of(language_of(body, None))
 
     @cached_property
     def _stated(self) -> Stated:

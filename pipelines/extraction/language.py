@@ -23,9 +23,10 @@ def language_of(text: str, stated: str | None) -> str | None:
     sample = text[:_SAMPLE]
     if _number_of(_HANGUL, sample) > len(sample) * 0.2:
         return "ko"
-    kana = _number_of(_KANA, sample)
-    if kana or han_share(sample) > 0.2:
-        return "ja" if kana > len(sample) * 0.1 else _script(sample[:_SCRIPT_SAMPLE])
+    if _number_of(_KANA, sample) > len(sample) * 0.1:
+        return "ja"
+    if han_share(sample) > 0.2:
+        return _script(sample[:_SCRIPT_SAMPLE])
     words = sample.lower().encode("ascii", "replace").translate(_LETTERS).split()
     if sum(map(_ENGLISH.__contains__, words)) > 0.1 * len(words):
         return "en"

@@ -215,9 +215,11 @@ def test_a_form_in_which_only_words_are_others_is_a_template(one: str, other: st
 
 
 def test_a_form_is_one_both_ways_when_one_text_lost_words() -> None:
-    form = "图片新闻：昨日，{}的杜鹃花{}，吸引众多游客前来观赏。游客们在花海中拍照留念，尽享春日时光。据了解，杜鹃花花期{}。"
-    lost = form.format("吉林商丘", "竞相", "将持续半个月左右，当地还将举办摄影比赛等活动，带动乡村旅游发展")
-    whole = form.format("安徽黄山", "竞相开放", "将持续半个月左右，当地还将举办摄影比赛等活动，带动乡村旅游发展")
+    form = (
+        "图片新闻：昨日，{}的杜鹃花{}，吸引众多游客前来观赏。游客们在花海中拍照留念，尽享春日时光。据了解，杜鹃花花期"
+        "将持续半个月左右，当地还将举办摄影比赛等活动，带动乡村旅游发展。"
+    )
+    lost, whole = form.format("吉林商丘", "竞相"), form.format("安徽黄山", "竞相开放")
     assert told(lost, whole).relation is told(whole, lost).relation
 
 

@@ -81,6 +81,13 @@ class TestArticle:
         item = one(extract(PageInput(page, URL, timezone=timezone), NOW))
         assert (item.published_at, item.trail.timezone) == (expected, timezone or "Asia/Shanghai")
 
+    def test_a_page_in_chinese_that_is_full_of_code_is_read_in_the_zone_of_its_language(self) -> None:
+        code = "pip install harbour-model==1.2.3 --upgrade; python -m harbour.serve --port 8080 --workers 4"
+        paragraphs = f"<p>{code} 运行上面的命令即可启动服务，接口返回内容如下所示。</p>" * 3
+        page = f"<h1>在本机运行小型翻译模型</h1><p>2026-05-03 08:30</p><div>{paragraphs}</div>".encode()
+        item = one(extract(PageInput(page, URL), NOW))
+        assert (item.language, item.published_at) == ("zh-Hans", "2026-05-03T08:30:00+08:00")
+
     def test_the_same_page_gives_the_same_item(self) -> None:
         assert public(one(given_page(ARTICLE))) == public(one(given_page(ARTICLE)))
 

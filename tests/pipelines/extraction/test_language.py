@@ -18,6 +18,11 @@ from pipelines.extraction.language import language_of, script_counts
         ("The lab opened the weights of a small model to the public.", None, "en"),
         ("The lab opened the weights of a small model to the public.", "zh", "en"),
         ("The term 模型 is the word for a model, and it is old.", None, "en"),
+        (
+            "The brand that is called シャープ in Japan is one of the oldest makers of screens and of radios.",
+            None,
+            "en",
+        ),
         ("研究所は今日、小さな翻訳モデルを公開しました。", None, "ja"),
         ("연구소는 오늘 작은 번역 모델을 공개했다.", None, "ko"),
         ("Le labo a publié un modèle léger.", "fr", "fr"),
