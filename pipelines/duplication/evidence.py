@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import groupby
+from typing import NamedTuple
 
 import numpy as np
 
@@ -43,8 +44,7 @@ def replaced_words(new: Form, old: Form, pairing: Alignment) -> list[tuple[str, 
     return [pair for pair, _ in counts.most_common(_REPLACED)]
 
 
-@dataclass(frozen=True, slots=True)
-class Replacement:
+class Replacement(NamedTuple):
     """Tokens from `start` to `end` that stand for those from `over` to `over_end` in the other text."""
 
     start: int
@@ -75,18 +75,32 @@ def _clauses(form: Form, chosen: Places) -> Iterator[tuple[int, list[int]]]:
 def _replacements(mine: list[int], theirs: list[int]) -> Iterator[tuple[int, int, int, int]]:
     """Yield (start, end, start in the other, end there) of each run of tokens that others stand for.
 
-    Most clauses differ in one run: then nothing has to be searched for.
+    Most clauses differ in one run, or in words as long as those that they had: then nothing has to be searched for.
     """
     first = _alike(mine, theirs)
     behind = _alike(mine[first:][::-1], theirs[first:][::-1])
     mine, theirs = mine[first : len(mine) - behind], theirs[first : len(theirs) - behind]
-    if set(mine).isdisjoint(theirs):
+    same = [one == other for one, other in zip(mine, theirs, strict=False)]
+    if len(mine) == len(theirs) and 2 * sum(same) >= len(same):
+        steps = _in_place(same)
+    elif set(mine).isdisjoint(theirs):
         steps = [("replace", 0, len(mine), 0, len(theirs))] if mine and theirs else []
     else:
         steps = list(SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes())
     for kind, a, b, c, d in steps:
         if kind == "replace":
             yield first + a, first + b, first + c, first + d
+
+
+def _in_place(same: list[bool]) -> list[tuple[str, int, int, int, int]]:
+    """Return the runs of places at which two clauses of one length differ, as `SequenceMatcher.get_opcodes` would."""
+    steps = []
+    end = 0
+    for is_same, run in groupby(same):
+        start, end = end, end + len(list(run))
+        if not is_same:
+            steps.append(("replace", start, end, start, end))
+    return steps
 
 
 def _alike(mine: list[int], theirs: list[int]) -> int:
