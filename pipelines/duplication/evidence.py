@@ -93,7 +93,7 @@ def _replacements(mine: list[int], theirs: list[int]) -> Iterator[tuple[int, int
 
 
 def _in_place(same: list[bool]) -> list[tuple[str, int, int, int, int]]:
-    """Return the runs of places at which two clauses of one length differ, as `SequenceMatcher.get_opcodes` would."""
+    """Return the runs of places at which two clauses of one length differ, each as an opcode of `SequenceMatcher`."""
     steps = []
     end = 0
     for is_same, run in groupby(same):

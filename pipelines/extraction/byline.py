@@ -24,7 +24,7 @@ from pipelines.extraction import (
 from pipelines.extraction.evidence import Passed
 from pipelines.extraction.frame import Frame
 from pipelines.extraction.language import is_chinese
-from pipelines.extraction.names import is_chinese_name, is_english_name, is_institutional
+from pipelines.extraction.names import is_chinese_name, is_english_name, is_institutional, signer
 from pipelines.extraction.sites import key
 from pipelines.extraction.vocabulary import any_of, folded, words
 
@@ -109,6 +109,13 @@ def _no_name() -> re.Pattern[str]:
     return re.compile(rf"[@=<>{{}}|:()]|//|^www\.|^[\W\d]*$|\d{{5}}|^{any_of(labels)}|{words_within}")
 
 
+def _signed_letter(frame: Frame) -> list[str]:
+    """Return the person who signs one of several pieces of a page, on the line behind it."""
+    after = frame.body[-1] + 1
+    name = signer(frame.layout.blocks[after].labels) if frame.signs and after < len(frame.layout.blocks) else None
+    return [name] if name else []
+
+
 def _unique(names: list[str]) -> list[str]:
     return list(dict.fromkeys(names))[:_MAX_AUTHORS]
 
@@ -129,7 +136,7 @@ _CHINESE_RULES = (
     Rule("profile", accounts_han.profiled),
     Rule("account", accounts_han.account),
     Rule("meta", accounts_han.confirmed_meta),
-    Rule("signed letter", signatures_english.signed_letter),
+    Rule("signed letter", _signed_letter),
 )
 _OTHER_RULES = (
     Rule("json-ld person", stated_authors.json_ld_persons, as_stated=True),
@@ -140,5 +147,5 @@ _OTHER_RULES = (
     Rule("byline", bylines_english.byline),
     Rule("under the title", bylines_english.under_title, persons_only=True),
     Rule("signed", signatures_english.signed),
-    Rule("signed letter", signatures_english.signed_letter),
+    Rule("signed letter", _signed_letter),
 )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from pipelines.extraction.bylines_english import latin_names
 from pipelines.extraction.frame import Frame
-from pipelines.extraction.names import is_latin_person, signer
+from pipelines.extraction.names import is_latin_person
 from pipelines.extraction.vocabulary import any_of, words
 
 _NAME = r"(?P<name>[^\W\d_][\w.'’-]*(?: [\w.'’-]+){1,4}?)"
@@ -35,13 +35,6 @@ def reporting(frame: Frame) -> list[str]:
         if found := _REPORTING.match(line):
             return _persons(latin_names(_PLACE.sub("", found["names"])))
     return []
-
-
-def signed_letter(frame: Frame) -> list[str]:
-    """Return the person who signs one of several pieces of a page, on the line behind it."""
-    after = frame.body[-1] + 1
-    name = signer(frame.layout.blocks[after].labels) if frame.signs and after < len(frame.layout.blocks) else None
-    return [name] if name else []
 
 
 def signed(frame: Frame) -> list[str]:
