@@ -57,13 +57,19 @@ def _since(stated: str) -> dt.datetime:
 
 
 def _write(output: Path, lines: Iterable[str]) -> None:
-    """Write the file whole or not at all: a reader never sees half of it."""
-    part = output.with_name(output.name + ".part")
+    """Write the file whole or not at all: a reader never sees half of it. A pipe or a device is written to as it is,
+    and of a link what it leads to: neither is put out of its place.
+    """
+    file = output.resolve() if output.exists() else output  # a link in a circle leads nowhere
+    in_one_go = file.is_file() or not file.exists()
+    part = file.with_name(file.name + ".part") if in_one_go else file
     try:
         with part.open("w", encoding="utf-8") as target:
             target.writelines(lines)
-        part.replace(output)
+        if in_one_go:
+            part.replace(file)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            part.unlink()
+        if in_one_go:
+            with contextlib.suppress(OSError):
+                part.unlink()
         fail(f"-o {output}: {error.strerror}. Name a file in a folder that you may write to, on a disk with space.")

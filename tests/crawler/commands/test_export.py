@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -98,6 +99,21 @@ def test_to_a_file(tidings: Any, tmp_path: Path) -> None:
     assert (result.exit_code, result.stdout) == (0, "")
     assert urls(target.read_text(encoding="utf-8")) == ["https://lab.example/1"]
     assert list(tmp_path.glob("*.part")) == []
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_pipe_and_a_link_stay_what_they_are(tidings: Any, tmp_path: Path) -> None:
+    pipe, link, file = (tmp_path / name for name in ("pipe", "link", "file"))
+    os.mkfifo(pipe)
+    file.write_text("earlier", encoding="utf-8")
+    link.symlink_to(file)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert [tidings("export", "-o", place).exit_code for place in (pipe, link)] == [0, 0]
+        assert len(urls(os.read(reader, 1_000_000).decode())) == 1
+    finally:
+        os.close(reader)
+    assert (pipe.is_fifo(), link.is_symlink(), len(urls(file.read_text(encoding="utf-8")))) == (True, True, 1)
 
 
 @pytest.mark.usefixtures("filled")
